@@ -1,0 +1,1 @@
+"""The state machine, its sessions, the files of the user, and the commands."""

@@ -1,0 +1,1 @@
+"""Scenario fixtures and their scoring."""

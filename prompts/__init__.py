@@ -1,0 +1,1 @@
+"""Prompt prose, and nothing else."""
