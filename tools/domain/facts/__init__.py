@@ -1,0 +1,42 @@
+"""Facts: what is known of a system. `None` means unsaid; nothing is silently defaulted."""
+
+from tools.domain.facts.base import Id, Model
+from tools.domain.facts.constraints import Dependency, External, Invariant, Operation
+from tools.domain.facts.entities import AttributeGroup, Entity, EventSourcing
+from tools.domain.facts.model import Facts, FactsError
+from tools.domain.facts.organisation import Cost, Deployment, Growth, Team
+from tools.domain.facts.paths import CurrentPath, Mechanism
+from tools.domain.facts.reads import Computation, Metric, Pattern, Read
+from tools.domain.facts.refs import read_ref, set_ref
+from tools.domain.facts.stores import SinkRole, Store
+from tools.domain.facts.writers import Write, Writer
+
+__all__ = [
+    "AttributeGroup",
+    "Computation",
+    "Cost",
+    "CurrentPath",
+    "Dependency",
+    "Deployment",
+    "Entity",
+    "EventSourcing",
+    "External",
+    "Facts",
+    "FactsError",
+    "Growth",
+    "Id",
+    "Invariant",
+    "Mechanism",
+    "Metric",
+    "Model",
+    "Operation",
+    "Pattern",
+    "Read",
+    "SinkRole",
+    "Store",
+    "Team",
+    "Write",
+    "Writer",
+    "read_ref",
+    "set_ref",
+]

@@ -1,0 +1,101 @@
+"""Who reads what, and what they need."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from tools.domain.facts.base import Id, Model, fact, several
+
+Pattern = Literal[
+    "point_lookup",
+    "range",
+    "full_text",
+    "facets",
+    "olap",
+    "vector",
+    "graph",
+    "feature",
+    "stream",
+    "time_series",
+    "geo",
+    "leaderboard",
+    "queue",
+    "documents",
+    "blob",
+]
+
+
+class Computation(Model):
+    """What is computed on the way to the reader, beyond a copy of rows."""
+
+    stateful: bool | None = fact("joins, windows or aggregates need state")
+    sql: bool | None = fact("SQL can express it")
+    additive: bool | None = fact("it adds to what is there: counters, totals, appended rows")
+    absolute_value_possible: bool | None = fact("each message could set the new total instead")
+    late_corrections: bool | None = fact("late data changes results already shown")
+    can_retract: bool | None = fact("sink and engine can take a result back")
+    non_incremental: bool | None = fact("it needs the whole history each time")
+    preview_valuable: bool | None = fact("an early, inexact answer is worth having")
+    batch_cheaper_x: float | None = fact("how many times cheaper a batch recompute is", unit="ratio", ge=0)
+    replay_h: float | None = fact("time to process the whole history once", unit="h", ge=0)
+    rebuild_budget_h: float | None = fact("longest acceptable rebuild", unit="h", ge=0)
+    history_in_broker: bool | None = fact("the broker keeps the whole history")
+    deterministic: bool | None = fact("the same input gives the same output")
+    insert_time_aggregate: bool | None = fact("the sink aggregates rows as they arrive")
+
+
+class Metric(Model):
+    """One measured or expected number of an access pattern."""
+
+    name: str = Field(description="name as in `docs/envelopes.md`, e.g. `documents`")
+    value: float = Field(description="the number, in the unit of the envelope")
+
+
+class Read(Model):
+    """One use of data by one consumer."""
+
+    id: Id = Field(description="short name of the use, e.g. `site_search`")
+    consumer: str | None = fact("screen, service, job or team that reads")
+    team: str | None = fact("team that owns the consumer")
+    entities: tuple[Id, ...] = several("entities it reads")
+    store: Id | None = fact("store that serves it today")
+    pattern: Pattern | None = fact("how it reads", ask="How does {name} read: by key, by text, in aggregate?")
+    freshness_s: float | None = fact(
+        "oldest data it can live with", unit="s", ge=0, ask="How old may the data be that {name} sees?"
+    )
+    staleness_harm: Literal["none", "annoying", "harmful"] | None = fact(
+        "what happens when it sees old data", ask="What happens when {name} sees old data?"
+    )
+    read_your_writes: bool | None = fact(
+        "users must see their own change at once", ask="Must users of {name} see their own change at once?"
+    )
+    qps: float | None = fact("queries at the peak", unit="queries/s", ge=0, ask="How many queries a second?")
+    p99_ms: float | None = fact("slowest acceptable answer", unit="ms", ge=0)
+    reuse: float | None = fact("reads per computed result", unit="reads", ge=0)
+    metrics: tuple[Metric, ...] = several("further numbers of this pattern")
+    features: tuple[str, ...] = several("features asked for, e.g. `typo tolerance`")
+    deletes_matter: bool | None = fact(
+        "a deleted row must disappear", ask="Must a deleted row disappear from {name}?"
+    )
+    delete_lag_s: float | None = fact("how long a deleted row may stay visible", unit="s", ge=0)
+    history_needed: bool | None = fact(
+        "every intermediate version counts", ask="Does {name} need every intermediate version?"
+    )
+    transformed: bool | None = fact("rows are transformed before they land")
+    masked: bool | None = fact("personal data is masked on the way")
+    filtered: bool | None = fact("only rows that match a condition are copied")
+    needs_intent: bool | None = fact("it needs to know why something changed, not only what")
+    route_key: str | None = fact("key by which it must see changes in order, if not the primary key")
+    joins_rows: bool | None = fact("it joins rows that were changed in one transaction")
+    computation: Computation | None = fact("what is computed on the way")
+    applies: Literal["set", "patch", "increment", "append", "state"] | None = fact(
+        "what a change does at the target: replace the row, patch it, add to it, append, move a state machine"
+    )
+    decides: bool | None = fact("a decision is taken on what is read (checkout price, permission, balance)")
+    total_order: bool | None = fact("somebody says that everything must be in one order")
+    adhoc: bool | None = fact("occasional questions, not a product screen")
+    users: int | None = fact("concurrent users", unit="users", ge=0)
+    scan_gb: float | None = fact("read per query", unit="GB", ge=0)
+    position_token: bool | None = fact("the store it reads says how far it has applied the log")
+    replica_wait: bool | None = fact("the replica it reads can wait for a log position")
+    primary_can_serve: bool | None = fact("the system of record can serve a user's reads after their writes")
