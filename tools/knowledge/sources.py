@@ -14,8 +14,8 @@ from tools.knowledge.record import Record, parse
 class Source(Record):
     """Where a claim comes from.
 
-    `seen` says how the text was met: page and issue were opened, source is program text that was read, repo is
-    the page's own file in its repository, search is an excerpt. The last three have no url.
+    `seen` says how the text was met: page and issue were opened, source is program text that was read, repo
+    is the page's own file in its repository, search is an excerpt. The last three have no url.
     """
 
     id: str
@@ -25,7 +25,7 @@ class Source(Record):
 
     @property
     def label(self) -> str:
-        """What a reader sees: the url, or "from memory", "engineering judgement", the enumeration in our tests."""
+        """What a reader sees: the url, or "from memory", "engineering judgement" and the like."""
         return self.url or self.note
 
 
