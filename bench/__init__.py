@@ -1,0 +1,1 @@
+"""Figures: start-up, time and memory. Run by `make bench`; nothing here is a test."""
