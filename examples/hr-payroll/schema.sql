@@ -1,0 +1,14 @@
+CREATE TABLE employee (
+    employee_id   integer PRIMARY KEY,
+    name          text NOT NULL,
+    address       text NOT NULL,
+    department    text NOT NULL,
+    manager_id    integer REFERENCES employee,
+    contract_from date NOT NULL,
+    contract_to   date,
+    salary_cents  integer,
+    iban          text,
+    tax_class     smallint,
+    insurance     text,
+    modified_at   timestamptz NOT NULL DEFAULT now()
+);

@@ -1,0 +1,15 @@
+-- the same on each of the eight partitions
+CREATE TABLE account (
+    account_id    uuid PRIMARY KEY,
+    holder        text NOT NULL,
+    balance_cents bigint NOT NULL CHECK (balance_cents >= 0),
+    version       bigint NOT NULL DEFAULT 1
+);
+
+CREATE TABLE transfer (
+    transfer_id   uuid PRIMARY KEY,
+    from_account  uuid NOT NULL,
+    to_account    uuid NOT NULL,
+    amount_cents  bigint NOT NULL CHECK (amount_cents > 0),
+    created_at    timestamptz NOT NULL DEFAULT now()
+);
