@@ -21,7 +21,6 @@ class Case:
 
     given: Mapping[str, Value | None]
     expect: str
-    name: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,7 +34,7 @@ class Rule:
     step: str
     group: str
     when: Expression
-    then: Mapping[str, object]
+    then: Mapping[str, str | tuple[str, ...]]
     because: str
     sources: tuple[str, ...]
     kind: str
@@ -46,6 +45,12 @@ class Rule:
     def outcome(self) -> str:
         """The value under the first key of `then`."""
         return str(next(iter(self.then.values())))
+
+    @property
+    def terms(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """What `then` adds to the outcome: ("must", ("…", "…")), ("severity", ("high",))."""
+        added = list(self.then.items())[1:]
+        return tuple((key, (value,) if isinstance(value, str) else value) for key, value in added)
 
 
 @dataclass(frozen=True, eq=False)
