@@ -28,7 +28,7 @@ class Catalogue:
         self._by_image = _owners((image, t) for t in self.all for image in t.images)
 
     def get(self, id_: str) -> Technology:
-        """Return the technology of that id (`find` knows other names). Raises KnowledgeError if none has it."""
+        """Return the technology of that id. Raises KnowledgeError if it is unknown; `find` takes any name."""
         if id_ not in self._by_id:
             raise KnowledgeError(f"no technology {id_!r} in the catalogue; use `other` for what it lacks")
         return self._by_id[id_]

@@ -209,8 +209,8 @@ class Technology(Record):
     category: Category
     role: Literal["store", "transport", "processor", "tool", "provider"]
     sink_role: SinkRole | Literal["external_effect"] | None = None
-    aliases: tuple[str, ...]
-    images: tuple[str, ...]
+    aliases: tuple[str, ...] = ()
+    images: tuple[str, ...] = ()
     based_on: str | None = None
     system_of_record: SystemOfRecord
     capture: Capture | None = None
