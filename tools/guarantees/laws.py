@@ -1,0 +1,111 @@
+"""The composition laws held against one path.
+
+The laws are data (tools/knowledge/laws.yaml). Two definitions of their vocabulary are applied before they are
+asked: a transaction ends at its system's border, so beyond it EOT is ALO (law G13); and an order that only
+repeats can break (KEY) is kept where no repeat reaches the effect.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from tools.domain.decisions import Value
+from tools.domain.design import DataPath, Traits
+from tools.domain.verdict import LawHit, Severity
+from tools.guarantees.compose import compose
+from tools.knowledge.laws import laws
+from tools.logic.decide import Fired, fires
+
+Inputs = Mapping[str, Value | None]
+
+LOUD: tuple[Severity, ...] = ("critical", "high")
+"""A law of this severity is reported although an unknown leaves it open."""
+
+
+def law_inputs(path: DataPath) -> Inputs:
+    """Return what the laws read of a path, by input name (`p.effect`); None is unknown.
+
+    `p.delivery`, `p.order` and `p.window_h` are those of the composed hops, the rest are the path's traits.
+    """
+    composed = compose(path.hops)
+    of_hops = {"delivery": composed.delivery, "order": composed.order, "window_h": composed.window_h}
+    names = [name.removeprefix("p.") for name in laws().inputs]
+    return {f"p.{n}": of_hops[n] if n in of_hops else getattr(path.traits, n) for n in names}
+
+
+def law_hits(path: DataPath) -> tuple[LawHit, ...]:
+    """Return every law that holds, and every critical or high one that only an unknown leaves open.
+
+    An open law names in `unknown` the traits, or `delivery`, `order` and `window_h` of the hops, that would
+    decide it.
+    """
+    return tuple(hit for hit in judge(path) if not hit.unknown or hit.severity in LOUD)
+
+
+def judge(path: DataPath) -> tuple[LawHit, ...]:
+    """Return every law that holds or that an unknown leaves open, of any severity, in the laws' order."""
+    values = law_inputs(path)
+    hits = _hits(path, values)
+    if values["p.delivery"] == "EOT" and not values["p.external_sink_in_transaction"]:
+        hits |= _hits(path, {**values, "p.delivery": "ALO"})
+    return tuple(hits[law.id] for law in laws().rules if law.id in hits)
+
+
+def repeats_reach_effect(path: DataPath) -> bool | None:
+    """Say whether a change can take effect twice: it arrives again and nothing there recognises it."""
+    traits, composed = path.traits, compose(path.hops)
+    arrives = composed.repeats
+    if composed.delivery == "EOT" and not traits.external_sink_in_transaction:
+        arrives = True
+    if arrives is False:
+        return False
+    recognised = _recognised(traits)
+    if recognised:
+        return False
+    return None if arrives is None or recognised is None else True
+
+
+def _recognised(traits: Traits) -> bool | None:
+    """Say whether deduplication at the effect knows every repeat."""
+    if traits.dedup == "NOD" or traits.dedup_at_effect is False:
+        return False
+    if traits.dedup is None or traits.dedup_at_effect is None:
+        return None
+    if traits.dedup == "DUR":
+        return True
+    if traits.window_s is None or traits.max_redelivery_age_s is None:
+        return None
+    return traits.max_redelivery_age_s <= traits.window_s
+
+
+def _hits(path: DataPath, values: Inputs) -> dict[str, LawHit]:
+    """Ask the laws; hold KEY as KEYR if no repeat reaches the effect, leave open what hangs on knowing it."""
+    hits = _ask(path, values)
+    repeats = repeats_reach_effect(path)
+    if values["p.order"] != "KEY" or repeats:
+        return hits
+    kept = _ask(path, {**values, "p.order": "KEYR"})
+    if repeats is False:
+        return kept
+    waits = tuple(n for n in ("dedup", "dedup_at_effect", "window_s") if getattr(path.traits, n) is None)
+    return {
+        law: hit if law in kept else replace(hit, unknown=hit.unknown or waits or ("delivery",))
+        for law, hit in hits.items()
+    }
+
+
+def _ask(path: DataPath, values: Inputs) -> dict[str, LawHit]:
+    return {fired.rule.id: _hit(path, fired) for fired in fires(laws(), values)}
+
+
+def _hit(path: DataPath, fired: Fired) -> LawHit:
+    then = fired.rule.then
+    return LawHit(
+        law=fired.rule.id,
+        about=path.about,
+        path=path.id,
+        says=fired.rule.outcome,
+        severity=str(then["severity"]),  # type: ignore[arg-type]
+        because=fired.rule.because,
+        fix=str(then.get("fix") or then.get("must") or ""),
+        unknown=tuple(name.removeprefix("p.") for name in fired.unknown),
+    )
