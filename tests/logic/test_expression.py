@@ -91,10 +91,8 @@ def test_what_is_printed_reads_back_as_the_same_condition(text: str) -> None:
 
 @given(any_condition)
 def test_negation_turns_true_into_false_and_leaves_unknown_alone(text: str) -> None:
-    for values in (
-        {},
-        {"a.open": True, "a.lag": 1, "a.age": 2, "a.kind": "log", "a.rows": 3, "a.paid": False},
-    ):
+    known: Values = {"a.open": True, "a.lag": 1, "a.age": 2, "a.kind": "log", "a.rows": 3, "a.paid": False}
+    for values in ({}, known):
         truth = parse(text).truth(values)
         assert parse(f"not ({text})").truth(values) is (None if truth is None else not truth)
 

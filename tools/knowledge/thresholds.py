@@ -23,6 +23,16 @@ class Threshold(Record):
     kind: Literal["documented", "practice", "judgement"]
     meaning: str
 
+    def show(self, number: float) -> str:
+        """Write a value of this threshold for a reader: `60 s`, `25 %`, `3 times`."""
+        if self.unit.startswith("fraction"):
+            return f"{100 * number:g} %"
+        return (
+            f"{show(number)} times"
+            if self.unit.startswith(("times", "ratio"))
+            else f"{show(number)} {self.unit}"
+        )
+
 
 @cache
 def thresholds() -> Mapping[str, Threshold]:
@@ -43,7 +53,7 @@ def defaults() -> Mapping[str, float]:
 
 
 def with_numbers(text: str, numbers: Mapping[str, float] | None = None) -> str:
-    """Replace each `T.name` in a sentence by its number and unit: "an alarm after 60 s".
+    """Replace each `T.name` in a sentence by its number: "an alarm after 60 s".
 
     `numbers` overrides defaults. Raises KnowledgeError for a name that is no threshold.
     """
@@ -53,6 +63,6 @@ def with_numbers(text: str, numbers: Mapping[str, float] | None = None) -> str:
         name = match.group(1)
         if name not in current:
             raise KnowledgeError(f"{text!r} names T.{name}; expected a threshold of thresholds.yaml")
-        return f"{show(current[name])} {thresholds()[name].unit}"
+        return thresholds()[name].show(current[name])
 
     return NAME.sub(number, text)
