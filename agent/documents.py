@@ -1,0 +1,20 @@
+"""The files of one design, by name."""
+
+import json
+from collections.abc import Mapping, Sequence
+
+from tools.domain.design import Design
+from tools.domain.questions import Question
+from tools.report import document, html, markdown
+
+MARKDOWN = "integration-architecture.md"
+JSON = "integration-architecture.json"
+HTML = "integration-architecture.html"
+
+
+def documents(design: Design, questions: Sequence[Question], *, with_html: bool = False) -> Mapping[str, str]:
+    """Render a design: Markdown, JSON and, if wanted, one self-contained page."""
+    asked = tuple(questions)
+    data = json.dumps(document(design, asked), ensure_ascii=False, indent=2) + "\n"
+    files = {MARKDOWN: markdown(design, asked), JSON: data}
+    return {**files, HTML: html(design, asked)} if with_html else files

@@ -1,0 +1,173 @@
+"""What happens at each stop of the conversation. A node takes the state and returns what it changes.
+
+`ask` is the only node that waits for the user and does nothing else: on resume LangGraph runs the whole node
+again, so nothing may happen twice in it.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from langgraph.config import get_stream_writer
+from langgraph.runtime import Runtime
+from langgraph.types import interrupt
+
+import prompts
+from agent import state as states
+from agent.changes import changes, first_affected
+from agent.documents import documents
+from agent.files import write_all
+from agent.state import Json, Reply, State
+from tools.domain.design import Design
+from tools.domain.facts import Facts, FactsError, read_ref
+from tools.domain.questions import Question
+from tools.intake import read
+from tools.logic.condition import show
+from tools.questions import questions
+from tools.steps import STEPS, Step
+
+CARDS = 3
+"""Questions asked at once, at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a run is given from outside: where the documents go."""
+
+    folder: Path | None = None  # None: they stay in the state
+    force: bool = False
+    html: bool = False
+
+
+class Node(Protocol):
+    """State in, the part that changes out."""
+
+    def __call__(self, state: State) -> State:
+        """Take one stop."""
+        ...
+
+
+def intake(state: State) -> State:
+    """Read the brief. Answers to facts that the new brief no longer has are dropped."""
+    _tell("reading the brief")
+    found = read(states.brief_of(state))
+    answers, facts = dict[str, str](), found.facts
+    for fact, text in state.get("answers", {}).items():
+        try:
+            facts = states.answered(facts, fact, text)
+        except FactsError as error:
+            _tell(f"an earlier answer no longer fits and is dropped: {error}")
+        else:
+            answers[fact] = text
+    return {
+        "schema_version": states.SCHEMA_VERSION,
+        "brief": None,
+        "intake": states.dump_intake(found),
+        "answers": answers,
+        **_from_step(state, 1),
+    }
+
+
+def step(one: Step) -> Node:
+    """Return the node of one of the eight steps."""
+
+    def node(state: State) -> State:
+        _tell(f"step {one.number} of {len(STEPS)}: {one.title}")
+        design = one.decide(states.design_after(state, one.number - 1))
+        return {"designs": [*state["designs"], states.dump_design(design)]}
+
+    return node
+
+
+def compare(state: State) -> State:
+    """Say what the new design decides otherwise than the last one."""
+    before = states.design_before(state)
+    turned = list(changes(before, _design(state))) if before else []
+    for line in turned:
+        _tell(line)
+    return {"before": None, "changes": turned}
+
+
+def phrase(state: State) -> State:
+    """Word the next questions, the most consequential first."""
+    asked = () if state.get("assume_rest") else _open_questions(state)[:CARDS]
+    return {"cards": [_card(question) for question in asked]}
+
+
+def ask(state: State) -> State:
+    """Wait for the user."""
+    reply = interrupt(
+        {"cards": state["cards"], "problem": state.get("problem")},
+        response_schema=Reply,
+    )
+    return {"reply": reply.model_dump(mode="json")}
+
+
+def answer(state: State) -> State:
+    """Take the reply as facts; forget what depends on those that changed."""
+    reply = Reply.model_validate(state["reply"])
+    taken: State = {**state, "answers": {**state.get("answers", {}), **reply.answers}}
+    try:
+        facts = states.facts_of(taken)
+    except FactsError as error:
+        return {"reply": None, "problem": str(error)}
+    for fact, text in reply.answers.items():
+        _tell(f"noted: {fact} = {text}")
+    touched = _touched(states.facts_of(state), facts, reply)
+    return {
+        "reply": None,
+        "problem": None,
+        "answers": taken["answers"],
+        "assumed": [*state.get("assumed", []), *reply.assume],
+        "assume_rest": state.get("assume_rest", False) or reply.assume_rest,
+        **_from_step(state, first_affected(_design(state), touched) if touched else len(STEPS) + 1),
+    }
+
+
+def document(state: State, runtime: Runtime[Context]) -> State:
+    """Render the documents and write them where the context says."""
+    context = runtime.context or Context()
+    files = documents(_design(state), questions(_design(state)), with_html=context.html)
+    if context.folder:
+        _tell("writing the documents")
+        write_all(context.folder, files, force=context.force)
+    return {"document": dict(files)}
+
+
+def _tell(line: str) -> None:
+    """Stream one line of progress."""
+    get_stream_writer()(line)
+
+
+def _design(state: State) -> Design:
+    return states.design_after(state, len(STEPS))
+
+
+def _from_step(state: State, number: int) -> State:
+    """Return the state's change that makes it decide again from one step on."""
+    done = state.get("designs", [])
+    complete = len(done) == len(STEPS)
+    return {
+        "designs": done[: number - 1],
+        "before": done[-1] if complete and number <= len(STEPS) else state.get("before"),
+        "cards": None,
+        "document": None,
+    }
+
+
+def _touched(before: Facts, after: Facts, reply: Reply) -> tuple[str, ...]:
+    return tuple(fact for fact in reply.answers if read_ref(before, fact) != read_ref(after, fact))
+
+
+def _open_questions(state: State) -> tuple[Question, ...]:
+    settled = {*state.get("assumed", []), *state.get("answers", {})}
+    return tuple(question for question in questions(_design(state)) if question.fact not in settled)
+
+
+def _card(question: Question) -> Json:
+    """Return a question as the user meets it: its wording and the answers in their order."""
+    return {
+        "fact": question.fact,
+        "wording": prompts.render("question", question=question),
+        "answers": [show(option.value) for option in question.options],
+    }

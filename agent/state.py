@@ -1,0 +1,149 @@
+"""What a session remembers: JSON values only, and the way between them and the domain.
+
+Only two things are remembered for good: what intake found and what the user answered. Facts follow from them,
+designs from the facts. Whoever changes the keys, their meaning or the name of a node raises SCHEMA_VERSION
+and says in `readable` what becomes of older sessions.
+"""
+
+from collections.abc import Mapping
+from typing import Any, TypedDict, TypeVar, cast
+
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+
+from agent.errors import AgentError
+from tools.domain.brief import Brief
+from tools.domain.design import Design
+from tools.domain.evidence import Answer
+from tools.domain.facts import Facts, set_ref
+from tools.domain.facts.refs import parse_value
+from tools.intake.redact import redact
+from tools.intake.result import Intake
+from tools.steps import start
+
+Json = dict[str, Any]
+T = TypeVar("T")
+
+SCHEMA_VERSION = 1
+
+_BRIEF = TypeAdapter(Brief)
+_INTAKE = TypeAdapter(Intake)
+_DESIGN = TypeAdapter(Design)
+
+
+class StateError(AgentError):
+    """A session that this program cannot go on with."""
+
+
+class Reply(BaseModel):
+    """What the user says to one turn of questions."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    answers: dict[str, str] = {}
+    """Fact -> answer, written as in a facts file. Any fact may be answered, asked for or not."""
+    assume: tuple[str, ...] = ()
+    """Facts for which the safer value is to be assumed."""
+    assume_rest: bool = False
+    """Assume the safer value for everything that is still open."""
+
+
+class State(TypedDict, total=False):
+    """The state of a session. Every value is JSON; what is None or missing is not there (yet)."""
+
+    schema_version: int
+    brief: Json | None  # waits to be read by intake; then dropped, for it may be large
+    intake: Json
+    answers: dict[str, str]
+    assumed: list[str]  # facts that the user does not want to be asked about
+    assume_rest: bool
+    reply: Json | None  # waits to be applied
+    problem: str | None  # why the last reply was refused
+    designs: list[Json]  # the design after step 1, 2, …, each without its facts
+    before: Json | None  # the last complete design, until the next one is compared with it
+    changes: list[str]  # what the last reply changed
+    cards: list[Json] | None  # what to ask next; None: not known yet
+    document: dict[str, str] | None  # file name -> text
+
+
+def opening(brief: Brief) -> State:
+    """Return the state in which a session begins, or takes up a new brief."""
+    return {"schema_version": SCHEMA_VERSION, "brief": _BRIEF.dump_python(brief, mode="json")}
+
+
+def readable(state: Mapping[str, Any]) -> State:
+    """Return a stored state. Raise StateError for a version of the format that cannot be read."""
+    version = state.get("schema_version")
+    if version != SCHEMA_VERSION:
+        raise StateError(
+            f"the session has format {version!r}, this program reads format {SCHEMA_VERSION}; "
+            "go on with the version that wrote it, or start a new session with the same files"
+        )
+    return cast(State, state)
+
+
+def brief_of(state: State) -> Brief:
+    """Return the brief that waits to be read. Raise StateError if there is none."""
+    if not state.get("brief"):
+        raise StateError("there is nothing to read; begin a session with a brief: {texts: {name: text}}")
+    return _load(_BRIEF, state["brief"])
+
+
+def intake_of(state: State) -> Intake:
+    """Return what intake found."""
+    return _load(_INTAKE, state["intake"])
+
+
+def dump_intake(intake: Intake) -> Json:
+    """Return what intake found as JSON."""
+    return _dump(_INTAKE, intake)
+
+
+def facts_of(state: State) -> Facts:
+    """Return what intake found, with the user's answers. Raise FactsError for an impossible one."""
+    facts = intake_of(state).facts
+    for fact, text in state.get("answers", {}).items():
+        facts = answered(facts, fact, text)
+    return facts
+
+
+def answered(facts: Facts, fact: str, text: str) -> Facts:
+    """Return facts with one answer, as the user typed it. Raise FactsError if it cannot be."""
+    clean = redact(text)
+    return set_ref(facts, fact, parse_value(clean), Answer(text=clean))
+
+
+def design_after(state: State, step: int) -> Design:
+    """Return the design as it was after a step; 0 is before the first."""
+    design = start(facts_of(state))
+    return _with_facts(state["designs"][step - 1], design.facts) if step else design
+
+
+def design_before(state: State) -> Design | None:
+    """Return the last complete design while the next one is being made."""
+    stored = state.get("before")
+    return _with_facts(stored, facts_of(state)) if stored else None
+
+
+def dump_design(design: Design) -> Json:
+    """Return a design as JSON, without the facts, which the state has already."""
+    return {key: value for key, value in _dump(_DESIGN, design).items() if key != "facts"}
+
+
+def _with_facts(stored: Json, facts: Facts) -> Design:
+    return _load(_DESIGN, {**stored, "facts": facts})
+
+
+def _dump(kind: TypeAdapter[Any], value: Any) -> Json:
+    return cast(Json, kind.dump_python(value, mode="json"))
+
+
+def _load(kind: TypeAdapter[T], data: Any) -> T:
+    try:
+        return kind.validate_python(data)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise StateError(
+            f"the session holds a value that cannot be read ({where}: {first['msg']}); "
+            "start a new session with the same files"
+        ) from None
