@@ -164,7 +164,7 @@ class AssumptionEntry:
     fact: str
     value: Value | None
     reason: str
-    impact: str  # what would change if it is wrong
+    impact: tuple[str, ...]  # what would change if it is wrong: `subject: outcome`
     confirm: str  # who could tell
 
 

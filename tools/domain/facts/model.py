@@ -81,3 +81,21 @@ class Facts(Model):
             for entity in path.entities:
                 found.setdefault((entity, path.target), []).append(path)
         return {key: tuple(paths) for key, paths in found.items()}
+
+    @cached_property
+    def paths_of_entity(self) -> Mapping[str, tuple[CurrentPath, ...]]:
+        """Current paths by entity."""
+        found: dict[str, list[CurrentPath]] = {}
+        for path in self.paths:
+            for entity in path.entities:
+                found.setdefault(entity, []).append(path)
+        return {key: tuple(paths) for key, paths in found.items()}
+
+    @cached_property
+    def reads_of_entity(self) -> Mapping[str, tuple[Read, ...]]:
+        """Reads by entity."""
+        found: dict[str, list[Read]] = {}
+        for read in self.reads:
+            for entity in read.entities:
+                found.setdefault(entity, []).append(read)
+        return {key: tuple(reads) for key, reads in found.items()}

@@ -57,6 +57,10 @@ class Read(Model):
     id: Id = Field(description="short name of the use, e.g. `site_search`")
     consumer: str | None = fact("screen, service, job or team that reads")
     team: str | None = fact("team that owns the consumer")
+    other_team: bool | None = fact(
+        "the consumer belongs to another team than the writers",
+        ask="Does {name} belong to another team than the one that writes the data?",
+    )
     entities: tuple[Id, ...] = several("entities it reads")
     store: Id | None = fact("store that serves it today")
     pattern: Pattern | None = fact("how it reads", ask="How does {name} read: by key, by text, in aggregate?")

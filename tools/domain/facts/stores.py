@@ -51,8 +51,6 @@ class Store(Model):
         ask="Can {name}, or a replica of it, bear a full read on schedule?",
     )
     failover_loses_tail: bool | None = fact("asynchronous standby: a failover may lose the newest commits")
-    zero_etl_from: tuple[Id, ...] | None = fact(
-        "stores from which the vendor offers managed replication into it"
-    )
+    zero_etl: bool | None = fact("the vendor offers managed replication into it from its sources")
     durable: bool | None = fact("survives a restart with its data (backups and persistence are on)")
     monthly_cost: float | None = fact("running cost", unit="currency/month", ge=0)

@@ -1,0 +1,73 @@
+"""Rows that the facts imply: they hold no value, but give questions and assumptions something to point at."""
+
+from itertools import product
+
+from tools.domain.evidence import Evidence, Implied
+from tools.domain.facts import CurrentPath, Entity, Facts, Read, Write, Writer
+
+
+def complete(facts: Facts) -> Facts:
+    """Return facts in which every path names entities, every copy has a reader and every entity a writer.
+
+    The added rows are empty but for what the implying row says, and carry `Implied` evidence.
+    """
+    facts = _with_entities(facts)
+    facts = _with_reads(facts)
+    return _with_writers(facts)
+
+
+def _extended(facts: Facts, evidence: dict[str, Evidence], **rows: object) -> Facts:
+    kept = {name: getattr(facts, name) for name in Facts.model_fields}
+    return Facts.model_construct(**{**kept, **rows, "evidence": {**facts.evidence, **evidence}})
+
+
+def _with_entities(facts: Facts) -> Facts:
+    """Name `<source>-records` what travels on a path that says only from where to where."""
+    known = set(facts.entity_by_id)
+    entities, paths, evidence = list(facts.entities), [], dict[str, Evidence]()
+    for path in facts.paths:
+        if not path.entities:
+            name = f"{path.source}-records"
+            if name not in known:
+                known.add(name)
+                entities.append(Entity(id=name))
+                evidence[f"entities.{name}"] = Implied(by=f"paths.{path.id}")
+            path = CurrentPath.model_construct(**{**dict(path), "entities": (name,)})
+        paths.append(path)
+    if not evidence:
+        return facts
+    return _extended(facts, evidence, entities=tuple(entities), paths=tuple(paths))
+
+
+def _with_reads(facts: Facts) -> Facts:
+    """Add a reader for each entity that is copied into a store from which nobody is said to read it."""
+    reads, evidence = list(facts.reads), dict[str, Evidence]()
+    served = set(facts.reads_of)
+    through = {store for path in facts.paths for store in path.via}
+    for path in facts.paths:
+        ends = (path.target, path.source) if path.mechanism == "bidirectional" else (path.target,)
+        for entity, store in product(path.entities, ends):
+            if store in through or (entity, store) in served:
+                continue
+            served.add((entity, store))
+            name = f"{entity}-in-{store}"
+            reads.append(Read(id=name, entities=(entity,), store=store))
+            evidence[f"reads.{name}"] = Implied(by=f"paths.{path.id}")
+    return _extended(facts, evidence, reads=tuple(reads)) if evidence else facts
+
+
+def _with_writers(facts: Facts) -> Facts:
+    """Add a writer for each entity that nobody is said to write, at the store its paths start from."""
+    writers, evidence = list(facts.writers), dict[str, Evidence]()
+    written = {entity for entity, of in facts.writers_of.items() if of}
+    targets = {(entity, path.target) for path in facts.paths for entity in path.entities}
+    for path in facts.paths:
+        for entity in path.entities:
+            is_store = path.source in facts.store_by_id and (entity, path.source) not in targets
+            if entity in written or not is_store:
+                continue
+            written.add(entity)
+            name = f"writers-of-{entity}"
+            writers.append(Writer(id=name, writes=(Write(store=path.source, entity=entity),)))
+            evidence[f"writers.{name}"] = Implied(by=f"paths.{path.id}")
+    return _extended(facts, evidence, writers=tuple(writers)) if evidence else facts

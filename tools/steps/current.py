@@ -1,0 +1,168 @@
+"""One of today's paths as the laws see it: its hops and its traits, from what the facts say and nothing else."""
+
+from collections.abc import Mapping
+
+from tools.domain.decisions import Value
+from tools.domain.design import DataPath, Delivery, Hop, Order, Traits
+from tools.domain.facts import CurrentPath, Facts, Operation
+from tools.steps.landscape import sink_role, store_name, technology
+from tools.steps.path_sheet import effect
+from tools.steps.routes import Route
+
+ORDER: Mapping[str, Order] = {"none": "NONE", "per_key": "KEY", "per_key_replayed": "KEYR", "total": "TOTAL"}
+DELETE = {"marker": "DELV", "forgotten": "DEL", "not_propagated": "NOD"}
+DEDUP = {"none": "NOD", "window": "WIN", "same_transaction": "DUR", "separate": "DUR"}
+LOSSY = {"dual_write", "dual_write_db_broker", "manual_transfer"}
+"""Labels under which a crash between two steps loses the change, whatever follows."""
+
+WHOLE_COPY = {"batch_full_reload", "managed_replication"}
+
+
+def current_path(facts: Facts, path: CurrentPath, entity: str, label: str | None, decision: str) -> DataPath:
+    """Return one entity's way along one of today's paths. What the facts leave out stays None."""
+    reads = facts.reads_of.get((entity, path.target), ())
+    freshness = [read.freshness_s for read in reads if read.freshness_s is not None]
+    return DataPath(
+        id=f"{path.id}/{entity}",
+        about="current",
+        entity=entity,
+        source=path.source,
+        target=path.target,
+        status="keep",
+        capture=label,
+        via=path.via,
+        ordering_key=path.ordering_key,
+        version_token=path.version_token,
+        sink_guard={True: "version_guard", False: "none", None: None}[path.version_guard],
+        bootstrap=path.bootstrap,
+        deletes=path.deletes,
+        lag_objective_s=path.lag_objective_s,
+        reconciliation={True: "scheduled", False: "none", None: None}[path.reconciliation],
+        owner=path.owner,
+        sink_role=sink_role(facts, path.target),
+        freshness_s=min(freshness, default=None),
+        hops=_hops(facts, path, label),
+        traits=_traits(facts, path, entity, label),
+        reads=tuple(read.id for read in reads),
+        decisions=(("label", decision),),
+        fact=f"paths.{path.id}",
+    )
+
+
+def current_operation(facts: Facts, operation: Operation) -> DataPath | None:
+    """Return how an operation crosses a border today: a provider call or a distributed commit; None if it does not.
+
+    A provider call without a key is an effect that nobody can repeat safely (laws G9 and G10).
+    """
+    if not operation.entities or not operation.stores or not (operation.external or operation.two_phase):
+        return None
+    external = operation.external
+    target = external.provider if external else operation.stores[-1]
+    label = "provider_call" if external else "two_phase_commit"
+    source = store_name(facts, operation.stores[0])
+    return DataPath(
+        id=f"{operation.id}/{operation.entities[0]}",
+        about="current",
+        entity=operation.entities[0],
+        source=operation.stores[0],
+        target=target,
+        status="keep",
+        capture=label,
+        sink_role="external_effect" if external else "ledger",
+        hops=(
+            Hop("apply", f"{label.replace('_', ' ')} from {source}", "ALO" if external else "EOT", "KEYR"),
+        ),
+        traits=Traits(
+            effect="EXT" if external else "APP",
+            ext_key=external.sends_key if external else None,
+            ext_key_retention_h=external.key_retention_h if external else None,
+            ext_max_retry_h=external.max_retry_age_h if external else None,
+        ),
+        fact=f"operations.{operation.id}",
+    )
+
+
+def _hops(facts: Facts, path: CurrentPath, label: str | None) -> tuple[Hop, ...]:
+    source, target = store_name(facts, path.source), store_name(facts, path.target)
+    delivery = _delivery(path, label)
+    order = ORDER.get(path.ordering or "")
+    if label in WHOLE_COPY:
+        order = "TOTAL"
+    hops = [
+        Hop(
+            "capture",
+            f"{(label or 'unknown').replace('_', ' ')} from {source}",
+            delivery,
+            order,
+            path.retention_h,
+        )
+    ]
+    hops.extend(Hop("transport", store_name(facts, via), "ALO", order, path.retention_h) for via in path.via)
+    hops.append(Hop("apply", f"write to {target}", delivery, order))
+    return tuple(hops)
+
+
+def _delivery(path: CurrentPath, label: str | None) -> Delivery | None:
+    """Tell whether a change can be lost or repeated; None where the mechanism does not settle it."""
+    if label in LOSSY or path.fire_and_forget:
+        return "AMO"
+    if label == "reindex_by_id":
+        return {True: "ALO", False: "AMO", None: None}[path.enqueue_in_transaction]  # type: ignore[return-value]
+    if label in (None, "unclassified", "provider_push"):
+        return None
+    return "ALO"
+
+
+def _traits(facts: Facts, path: CurrentPath, entity_id: str, label: str | None) -> Traits:
+    entity = facts.entity_by_id[entity_id]
+    whole = label in WHOLE_COPY
+    window_s = path.dedup_window_s
+    token = path.version_token
+    cached = label == "cache_aside"
+    eventual = _is_eventual(facts, path)
+    return Traits(
+        effect=_effect_letter(facts, path, entity_id),  # type: ignore[arg-type]
+        delete=DELETE.get(path.deletes or ""),  # type: ignore[arg-type]
+        dedup=DEDUP.get(path.dedup or ""),  # type: ignore[arg-type]
+        dedup_at_effect=None if path.dedup is None else path.dedup != "separate",
+        window_s=window_s,
+        max_redelivery_age_s=path.longest_retry_s,
+        max_replay_h=path.retention_h,
+        writers_per_key=len(facts.paths_of.get((entity_id, path.target), ())),
+        versions_comparable=None if token is None else token not in ("none", "sync_time"),
+        version_ties=None if token is None else token in ("wall_clock", "sync_time"),
+        token_can_reset=None if token is None else token in ("broker_offset", "log_position"),
+        fenced=True if whole else path.fenced,
+        max_outage_h=path.longest_outage_h,
+        reader_joins_rows=_reads_say(facts, entity_id, path.target, "joins_rows"),
+        bootstrap_overlap={"position_first": True, "full_copy": True, "none": False}.get(
+            path.bootstrap or ""
+        ),
+        eventual_dedup_sink=eventual,
+        filtered=_reads_say(facts, entity_id, path.target, "filtered"),
+        key_change_possible=entity.key_can_change,
+        filled_by_readers=cached,
+        fill_guarded=path.version_guard if cached else None,
+    )
+
+
+def _effect_letter(facts: Facts, path: CurrentPath, entity: str) -> str | None:
+    """Name what a change does at the target. A copy of rows is SET, or SETV behind a version guard."""
+    reads = facts.reads_of.get((entity, path.target), ())
+    does = effect(Route(facts.entity_by_id[entity], path.source, path.target, reads)).value
+    if does in ("increment", "append", "state"):
+        return {"increment": "INC", "append": "APP", "state": "FSM"}[str(does)]
+    if path.version_guard is None:
+        return None
+    patch = does == "patch" or path.payload == "fields"
+    return ("PATCH" if patch else "SET") + ("V" if path.version_guard else "")
+
+
+def _is_eventual(facts: Facts, path: CurrentPath) -> bool | None:
+    found = technology(facts, path.target)
+    return None if found is None or found.sink is None else found.sink.guard == "eventual"
+
+
+def _reads_say(facts: Facts, entity: str, target: str, field: str) -> bool | None:
+    values: list[Value | None] = [getattr(read, field) for read in facts.reads_of.get((entity, target), ())]
+    return True if True in values else None if None in values or not values else False

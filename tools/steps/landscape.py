@@ -1,0 +1,120 @@
+"""Look-ups over the facts that several steps need."""
+
+from tools.domain.facts import AttributeGroup, CurrentPath, Entity, Facts, Store
+from tools.knowledge.technologies import catalogue
+from tools.knowledge.technology import Technology
+
+NEW_STORE = {
+    "full_text": "search-engine",
+    "facets": "search-engine",
+    "olap": "warehouse",
+    "vector": "vector-index",
+    "graph": "graph-store",
+    "feature": "feature-store",
+    "leaderboard": "ranking-store",
+    "geo": "geo-index",
+    "time_series": "time-series-store",
+}
+"""Pattern -> id of the store to be chosen when no store of the facts can serve it."""
+
+ROLE_OF_PATTERN = {
+    "full_text": "search",
+    "facets": "search",
+    "olap": "warehouse",
+    "vector": "vector",
+    "graph": "graph",
+    "feature": "feature_store",
+    "leaderboard": "cache",
+    "geo": "cache",
+    "time_series": "warehouse",
+}
+"""Pattern -> role of a store that serves it."""
+
+COPIES = {"search", "cache", "vector"}
+"""Roles that hold copies: never a system of record unless the loss of the data is acceptable."""
+
+
+def technology(facts: Facts, store_id: str) -> Technology | None:
+    """Return the catalogue's entry for a store; None for `other`, a store still to be chosen, or a provider."""
+    store = facts.store_by_id.get(store_id)
+    return catalogue().find(store.technology if store else store_id)
+
+
+def sink_role(facts: Facts, store_id: str) -> str | None:
+    """Return what a store serves as: said, else the technology's usual role."""
+    store = facts.store_by_id.get(store_id)
+    if store and store.role:
+        return store.role
+    if found := technology(facts, store_id):
+        return found.sink_role
+    return next((ROLE_OF_PATTERN[pattern] for pattern, new in NEW_STORE.items() if new == store_id), None)
+
+
+def is_store(facts: Facts, store_id: str) -> bool:
+    """Return whether something holds data to be read, as opposed to a broker, a tool or a provider's API."""
+    found = technology(facts, store_id)
+    return store_id in facts.store_by_id and (found is None or found.role == "store")
+
+
+def is_same_database(facts: Facts, source: str, target: str) -> bool | None:
+    """Return whether two stores share transactions; None if it was not said."""
+    a, b = facts.store_by_id.get(source), facts.store_by_id.get(target)
+    if source == target:
+        return True
+    if a is None or b is None:
+        return False
+    if a.instance and a.instance == b.instance:
+        return a.technology == b.technology or "pgvector" in (a.technology, b.technology)
+    return False
+
+
+def business_stores(facts: Facts, entity: Entity) -> tuple[str, ...]:
+    """Return the stores that accept business writes of an entity.
+
+    A store that is also the target of a one-way path from another written store only gets a copy: the write there
+    is today's mechanism (a dual write), not a second authority.
+    """
+    written = list(
+        dict.fromkeys(
+            write.store
+            for writer in facts.writers_of.get(entity.id, ())
+            for write in writer.writes
+            if write.entity == entity.id
+        )
+    )
+    return tuple(store for store in written if not _fed_by_another(facts, entity, store, written))
+
+
+def _fed_by_another(facts: Facts, entity: Entity, store: str, written: list[str]) -> bool:
+    return any(
+        path.source in written and path.source != store and path.mechanism != "bidirectional"
+        for path in facts.paths_of.get((entity.id, store), ())
+    )
+
+
+def carries(path: CurrentPath, source: str, target: str) -> bool:
+    """Return whether a current path moves data from one store to the other, in either direction if it is two-way."""
+    if (path.source, path.target) == (source, target):
+        return True
+    return path.mechanism == "bidirectional" and (path.target, path.source) == (source, target)
+
+
+def group_store(entity: Entity, group: AttributeGroup, facts: Facts) -> str | None:
+    """Return the store that owns a group of attributes: said, else the one its writers write."""
+    if group.store:
+        return group.store
+    stores = {
+        write.store
+        for writer in facts.writers
+        if writer.id in group.writers
+        for write in writer.writes
+        if write.entity == entity.id
+    }
+    return stores.pop() if len(stores) == 1 else None
+
+
+def store_name(facts: Facts, store_id: str) -> str:
+    """Return what people call a store."""
+    store: Store | None = facts.store_by_id.get(store_id)
+    found = technology(facts, store_id)
+    return (store.name if store and store.name else None) or (found.name if found else store_id)

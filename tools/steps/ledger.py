@@ -1,0 +1,181 @@
+"""Decisions as they are taken: a rule group held against a sheet of inputs."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import lru_cache
+
+from tools.domain.decisions import UNDETERMINED, Alternative, Because, Decision, Flip, Value
+from tools.domain.design import AssumptionEntry, Design
+from tools.knowledge.decision_rules import decision_groups, inputs
+from tools.logic.condition import show
+from tools.logic.decide import Outcome, decide, fires
+from tools.logic.explain import flips, rejected
+from tools.logic.group import Group, Rule
+from tools.steps.sheet import Input, Sheet
+
+Values = dict[str, Value | None]
+Terms = tuple[tuple[str, tuple[str, ...]], ...]
+
+
+class Ledger:
+    """Takes decisions for one step and keeps them, with the assumptions that they needed."""
+
+    def __init__(self, step: int) -> None:
+        self.step = step
+        self.decisions: list[Decision] = []
+        self.assumptions: dict[str, AssumptionEntry] = {}
+
+    def decide(self, group_id: str, subject: str, sheet: Sheet) -> Decision:
+        """Hold a `first` group against the sheet, assume the safer value where one must, and keep the decision."""
+        group = decision_groups()[group_id]
+        values = {name: sheet[name].value for name in group.inputs}
+        settled, assumed = settle(group, group.key(values))
+        decision = self._record(group, subject, sheet, settled, assumed)
+        self.decisions.append(decision)
+        for name in assumed:
+            self._assume(sheet[name], name, decision)
+        return decision
+
+    def fires(self, group_id: str, sheet: Sheet) -> Iterator[Rule]:
+        """Yield the rules of an `all` or `gate` group that hold for the sheet."""
+        group = decision_groups()[group_id]
+        for fired in fires(group, {name: sheet[name].value for name in group.inputs}):
+            if fired.truth:
+                yield fired.rule
+
+    def close(self, design: Design) -> Design:
+        """Return the design with this step's decisions and assumptions added."""
+        merged = {entry.fact: entry for entry in design.assumptions}
+        for ref, entry in self.assumptions.items():
+            before = merged[ref].impact if ref in merged else ()
+            merged[ref] = replace(entry, impact=tuple(dict.fromkeys([*before, *entry.impact])))
+        return replace(
+            design,
+            done=self.step,
+            decisions=(*design.decisions, *self.decisions),
+            assumptions=tuple(merged.values()),
+        )
+
+    def _record(
+        self, group: Group, subject: str, sheet: Sheet, settled: "Settled", assumed: tuple[str, ...]
+    ) -> Decision:
+        rule = settled.rule or settled.waiting
+        topic = group.id.split(".", 1)[1]
+        return Decision(
+            id=f"s{self.step}.{topic}.{subject}",
+            step=self.step,
+            topic=topic,
+            subject=subject,
+            choice=settled.rule.outcome if settled.rule else UNDETERMINED,
+            rule=rule.id,
+            why=rule.because,
+            kind=rule.kind,
+            sources=rule.sources,
+            because=_because(sheet, settled),
+            terms=terms(rule) if settled.rule else (),
+            alternatives=settled.alternatives,
+            flips=tuple(_flips(sheet, settled)),
+            assumed=tuple(dict.fromkeys(sheet[name].fact or name for name in assumed)),
+            waits_for=tuple(dict.fromkeys(sheet[name].fact or name for name in settled.unknown)),
+        )
+
+    def _assume(self, of: Input, name: str, decision: Decision) -> None:
+        ref = of.fact or name
+        safer = inputs()[name].safer
+        turns = [f"{decision.subject}: {flip.choice}" for flip in decision.flips if flip.fact == ref]
+        known = self.assumptions.get(ref)
+        value = safer if safer is None else of.fact_value(safer)
+        self.assumptions[ref] = AssumptionEntry(
+            fact=ref,
+            value=safer if value is None else value,
+            reason=f"nobody said; the safer value for “{inputs()[name].meaning or name}”",
+            impact=(*(known.impact if known else ()), *turns),
+            confirm=_who(ref),
+        )
+
+
+class Settled:
+    """What a group says once the safer values stand in for what nobody said."""
+
+    def __init__(self, group: Group, values: Values, outcome: Outcome) -> None:
+        self.rule = outcome.rule
+        self.waiting = outcome.undetermined or group.rules[-1]
+        self.unknown = outcome.unknown if outcome.rule is None else ()
+        self.values = values
+        self.turns = tuple(_turns(group, values, outcome))
+        self.alternatives = tuple(
+            Alternative(other.rule.outcome, other.rule.id, other.reason) for other in rejected(group, values)
+        )
+        used = outcome.rule.when.reads if outcome.rule else outcome.unknown
+        self.deciding = tuple(dict.fromkeys([*used, *(turn[0] for turn in self.turns)]))
+
+
+@lru_cache(maxsize=1 << 15)
+def settle(group: Group, key: tuple[Value | None, ...]) -> tuple[Settled, tuple[str, ...]]:
+    """Decide a group; where it waits for an input that has a safer value, assume that, one input at a time."""
+    values = group.values(key)
+    assumed: list[str] = []
+    outcome = decide(group, values)
+    while outcome.rule is None:
+        name = next((name for name in outcome.unknown if inputs()[name].safer is not None), None)
+        if name is None:
+            break
+        values[name] = inputs()[name].safer
+        assumed.append(name)
+        outcome = decide(group, values)
+    return Settled(group, values, outcome), tuple(assumed)
+
+
+def _turns(group: Group, values: Values, outcome: Outcome) -> Iterator[tuple[str, Value, str, Rule]]:
+    """Yield (input, value, comparison, rule) for each single change that gives another winner."""
+    if outcome.rule:
+        for flip in flips(group, values):
+            yield flip.input, flip.value, flip.comparison, flip.rule
+        return
+    for name in outcome.unknown:
+        for value in group.domain(name, values):
+            if rule := decide(group, {**values, name: value}).rule:
+                yield name, value, f"= {show(value)}", rule
+
+
+def _because(sheet: Sheet, settled: Settled) -> tuple[Because, ...]:
+    return tuple(
+        Because(name, settled.values[name], sheet[name].fact, sheet[name].note) for name in settled.deciding
+    )
+
+
+def _flips(sheet: Sheet, settled: Settled) -> Iterator[Flip]:
+    """Yield the turns that changing one fact can bring about."""
+    for name, value, comparison, rule in settled.turns:
+        of = sheet[name]
+        new = of.fact_value(value)
+        shared = any(other != name and sheet[other].fact == of.fact for other in settled.values)
+        if of.fact is None or new is None or shared:
+            continue
+        when = f"= {show(new)}" if of.by_value else comparison
+        yield Flip(of.fact, when, new, rule.outcome, rule.id)
+
+
+@lru_cache(maxsize=1 << 10)
+def terms(rule: Rule) -> Terms:
+    """Return what a rule adds to its outcome: (`must`, (…)), (`with`, (…))."""
+    rest = list(rule.then.items())[1:]
+    return tuple(
+        (key, tuple(map(str, value)) if isinstance(value, list | tuple) else (str(value),))
+        for key, value in rest
+    )
+
+
+def _who(ref: str) -> str:
+    """Say who can confirm a fact of this section."""
+    section = ref.split(".", 1)[0]
+    return {
+        "stores": "whoever runs the store",
+        "writers": "the team that owns the writer",
+        "entities": "the team that owns the data",
+        "paths": "whoever runs the path",
+        "reads": "the consumer",
+        "team": "the team lead",
+        "deployment": "whoever runs the platform",
+        "cost": "whoever pays",
+    }.get(section, "the owner of the system")

@@ -1,0 +1,278 @@
+"""The inputs of the rules about one route: its source, its target, its readers and the people who run it."""
+
+from tools.domain.decisions import Value
+from tools.domain.facts import Facts, Read, Writer
+from tools.knowledge.technology import Capture, Technology
+from tools.knowledge.thresholds import thresholds
+from tools.steps.landscape import is_same_database, sink_role, technology
+from tools.steps.routes import Route
+from tools.steps.s2_authority import event_sheet, team_sheet
+from tools.steps.sheet import (
+    Input,
+    Said,
+    Sheet,
+    all_true,
+    any_true,
+    derived,
+    least,
+    mapped,
+    said,
+    worst,
+)
+
+HARM = ("harmful", "annoying", "none")
+KIND_OF_SOURCE = {"saas_source": "saas", "log_broker": "log", "queue_broker": "log", "object_store": "files"}
+EFFECTS = ("state", "append", "increment", "patch", "set")  # the most demanding first
+
+
+def path_sheet(facts: Facts, route: Route, gate_passed: bool) -> dict[str, Input]:
+    """Fill every input that the rules of steps 3 and 4 read about one route."""
+    return {
+        **_source(facts, route),
+        **_entity(route),
+        **_reads(route),
+        **_target(facts, route),
+        **_contract(facts, route),
+        **_effect(route),
+        **event_sheet(facts, route.entity),
+        **team_sheet(facts),
+        "entity.event_gate_passed": derived(gate_passed, "rule S3.E over the facts"),
+    }
+
+
+def _writers(facts: Facts, route: Route) -> tuple[Writer, ...]:
+    return facts.writers_of.get(route.entity.id, ())
+
+
+def _source(facts: Facts, route: Route) -> Sheet:
+    store = facts.store_by_id[route.source] if route.source in facts.store_by_id else None
+    found, ref = technology(facts, route.source), f"stores.{route.source}"
+    writers = [(writer, f"writers.{writer.id}") for writer in _writers(facts, route)]
+    return {
+        "source.kind": _kind(found),
+        "source.log_access": _log_access(store.log_access if store else None, found, ref),
+        "source.window_h": source_window(facts, route.source),
+        "source.connector_snapshots": _catalogue(_capture(found).snapshots, found),
+        "source.saas_feed": (
+            said(store.saas_feed, f"{ref}.saas_feed")
+            if store and store.saas_feed
+            else Input(_capture(found).saas_feed, f"{ref}.saas_feed", _note(found))
+        ),
+        "source.triggers_allowed": said(store.triggers_allowed if store else None, f"{ref}.triggers_allowed"),
+        "source.complete_images": _complete_images(route, found),
+        "source.out_of_band_writers": any_true([(w.out_of_band, f"{r}.out_of_band") for w, r in writers]),
+        "source.app_changeable": all_true([(w.changeable, f"{r}.changeable") for w, r in writers]),
+        "source.row_changes_s": _row_changes(facts, route),
+        "path.reload_load_ok": said(store.full_reads_ok if store else None, f"{ref}.full_reads_ok"),
+    }
+
+
+def _capture(found: Technology | None) -> Capture:
+    """Return how changes are read from a technology; nothing is known of one outside the catalogue."""
+    return (found.capture if found else None) or Capture(log_access="none")
+
+
+def _note(found: Technology | None) -> str:
+    return f"catalogue: {found.name}" if found else ""
+
+
+def _catalogue(value: Value | None, found: Technology | None) -> Input:
+    return derived(value, _note(found))
+
+
+def _kind(found: Technology | None) -> Input:
+    if found is None:
+        return derived("database", "a store that the catalogue does not know is taken for a database")
+    return _catalogue(KIND_OF_SOURCE.get(found.category, "database"), found)
+
+
+def _log_access(given: str | None, found: Technology | None, ref: str) -> Input:
+    if given is not None or found is None:
+        return said(given, f"{ref}.log_access")
+    return Input(_capture(found).log_access, f"{ref}.log_access", _note(found))
+
+
+def _complete_images(route: Route, found: Technology | None) -> Input:
+    """Where the catalogue says `it depends`, it depends on large columns (PostgreSQL leaves them out when unchanged)."""
+    images = _capture(found).complete_images
+    if found is None or images is not None:
+        return _catalogue(images, found)
+    return mapped(
+        route.entity.large_columns, f"entities.{route.entity.id}.large_columns", {True: False, False: True}
+    )
+
+
+def _row_changes(facts: Facts, route: Route) -> Input:
+    """Take the entity's own rate, else the sum of its writers' peaks when all are said."""
+    ref = f"entities.{route.entity.id}.changes_per_s"
+    if route.entity.changes_per_s is not None:
+        return said(route.entity.changes_per_s, ref)
+    peaks = [writer.peak_per_s for writer in _writers(facts, route)]
+    known = [peak for peak in peaks if peak is not None]
+    if known and len(known) == len(peaks):
+        return Input(sum(known), ref, "sum of the writers' peaks")
+    return said(None, ref)
+
+
+def source_window(facts: Facts, store_id: str) -> Input:
+    """Return how long a source keeps unread changes: said, a fixed window of the product, or what we size it to."""
+    store, found = facts.store_by_id.get(store_id), technology(facts, store_id)
+    ref = f"stores.{store_id}.change_window_h"
+    if store and store.change_window_h is not None:
+        return said(store.change_window_h, ref)
+    window = _capture(found).window
+    if window and window.default_h is not None:
+        return Input(window.default_h, ref, _note(found))
+    if window and window.bound == "disk":
+        needed = longest_outage_h(facts) * thresholds()["source_window_factor"].default
+        return Input(needed, ref, "sized to the longest outage; the disk has to hold it")
+    return said(None, ref)
+
+
+def longest_outage_h(facts: Facts) -> float:
+    """Return the longest consumer outage to survive, in hours: said of a path, else the configured default."""
+    known = [path.longest_outage_h for path in facts.paths if path.longest_outage_h is not None]
+    return max(known, default=thresholds()["longest_outage_h"].default)
+
+
+def _entity(route: Route) -> Sheet:
+    entity, ref = route.entity, f"entities.{route.entity.id}"
+    has_key: bool | None = True if entity.key else entity.has_primary_key
+    return {
+        "source.has_pk": said(has_key, f"{ref}.has_primary_key"),
+        "source.append_only": said(entity.append_only, f"{ref}.append_only"),
+        "source.reliable_cursor": said(entity.updated_cursor, f"{ref}.updated_cursor"),
+        "source.soft_deletes": mapped(
+            entity.deletes, f"{ref}.deletes", {"soft": True, "hard": False, "never": False}
+        ),
+        "path.full_reload_min": said(entity.full_copy_min, f"{ref}.full_copy_min"),
+        "path.rows": said(entity.rows, f"{ref}.rows"),
+        "path.size_gb": said(entity.size_gb, f"{ref}.size_gb"),
+        "path.regulatory": said(entity.regulatory, f"{ref}.regulatory"),
+    }
+
+
+def _reads(route: Route) -> Sheet:
+    def of(field: str) -> list[Said]:
+        return [(getattr(read, field), f"reads.{read.id}.{field}") for read in route.reads]
+
+    return {
+        "path.freshness_s": least(of("freshness_s")),
+        "path.staleness_harm": _harm(route),
+        "path.deletes_matter": _deletes_matter(route, of("deletes_matter")),
+        "path.delete_lag_s": least(of("delete_lag_s")),
+        "path.history_needed": any_true(of("history_needed")),
+        "path.transform_before_land": any_true(of("transformed")),
+        "path.pii_masking_in_flight": any_true(of("masked")),
+        "path.filtered": any_true(of("filtered")),
+        "path.effect": effect(route),
+        "path.absolute_value_possible": any_true(_computed(route, "absolute_value_possible")),
+    }
+
+
+def _computed(route: Route, field: str) -> list[Said]:
+    return [
+        (
+            getattr(read.computation, field) if read.computation else None,
+            f"reads.{read.id}.computation.{field}",
+        )
+        for read in route.reads
+    ]
+
+
+def _harm(route: Route) -> Input:
+    deciding = next((read.id for read in route.reads if read.decides), None)
+    if deciding:
+        return Input("harmful", f"reads.{deciding}.decides", "a decision is taken on what is read")
+    return worst([(read.staleness_harm, f"reads.{read.id}.staleness_harm") for read in route.reads], HARM)
+
+
+def _deletes_matter(route: Route, facts: list[Said]) -> Input:
+    if route.entity.deletes == "never":
+        return Input(
+            False, f"entities.{route.entity.id}.deletes", by_value=((False, "never"), (True, "hard"))
+        )
+    return any_true(facts)
+
+
+def effect(route: Route) -> Input:
+    """Return what a change does at the target; a copy of rows replaces them unless a reader says otherwise."""
+    if route.is_effect:
+        return derived("external", "a call to a provider")
+    if route.is_atomic:
+        return derived("append", "each leg of the operation is applied once")
+    for name in EFFECTS:
+        for read in route.reads:
+            additive = read.applies is None and read.computation is not None and read.computation.additive
+            if read.applies == name or (additive and name == "increment"):
+                return Input(name, f"reads.{read.id}.applies")
+    first = f"reads.{route.reads[0].id}.applies" if route.reads else None
+    return Input("set", first, "a copy of rows replaces them")
+
+
+def _target(facts: Facts, route: Route) -> Sheet:
+    found = technology(facts, route.target)
+    role = "external_effect" if route.is_effect else sink_role(facts, route.target)
+    return {
+        "path.same_database": derived(
+            is_same_database(facts, route.source, route.target) and not route.is_atomic,
+            "instances of the facts",
+        ),
+        "path.sink_role": derived("ledger" if route.is_atomic else role or "replica", _note(found)),
+        "path.sink_guard": _catalogue(found.sink.guard if found and found.sink else None, found),
+        "path.multi_store_atomic": derived(route.is_atomic, "operations of the facts"),
+        "path.same_cloud_pair": _same_cloud_pair(facts, route),
+        "path.only_copy": derived(False, "the system of record holds it too"),
+    }
+
+
+def _same_cloud_pair(facts: Facts, route: Route) -> Input:
+    source, target = facts.store_by_id.get(route.source), facts.store_by_id.get(route.target)
+    if target is None:
+        return derived(False, "the target is not chosen yet")
+    if source and source.provider and target.provider and source.provider != target.provider:
+        return derived(False, "the two stores have different providers")
+    return said(target.zero_etl, f"stores.{target.id}.zero_etl")
+
+
+def _contract(facts: Facts, route: Route) -> Sheet:
+    entity, ref = route.entity, f"entities.{route.entity.id}"
+    tables = None if entity.tables is None else entity.tables >= 2
+    keyed = next((read for read in route.reads if read.route_key and (read.route_key,) != entity.key), None)
+    return {
+        "contract.cross_team": _cross_team(facts, route),
+        "contract.intent_needed": any_true(
+            [(read.needs_intent, f"reads.{read.id}.needs_intent") for read in route.reads]
+        ),
+        "contract.multi_table_aggregate": Input(tables, f"{ref}.tables", by_value=((True, 2), (False, 1))),
+        "contract.route_key_differs": derived(keyed is not None, "`route_key` of the reads"),
+        "contract.private_schema": said(entity.private_schema, f"{ref}.private_schema"),
+    }
+
+
+def _cross_team(facts: Facts, route: Route) -> Input:
+    owners = {writer.team for writer in _writers(facts, route)}
+
+    def foreign(read: Read) -> bool | None:
+        if read.other_team is not None or read.team is None or None in owners:
+            return read.other_team
+        return read.team not in owners
+
+    return any_true([(foreign(read), f"reads.{read.id}.other_team") for read in route.reads])
+
+
+def _effect(route: Route) -> Sheet:
+    external = route.operation.external if route.operation else None
+    if external is None or route.operation is None:
+        nothing = derived(0.0, "no provider is called")
+        return {
+            "effect.key_retention_h": nothing,
+            "effect.max_retry_age_h": nothing,
+            "effect.lookup_possible": derived(False, "no provider is called"),
+        }
+    ref = f"operations.{route.operation.id}.external"
+    return {
+        "effect.key_retention_h": said(external.key_retention_h, f"{ref}.key_retention_h"),
+        "effect.max_retry_age_h": said(external.max_retry_age_h, f"{ref}.max_retry_age_h"),
+        "effect.lookup_possible": said(external.lookup_possible, f"{ref}.lookup_possible"),
+    }

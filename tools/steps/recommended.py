@@ -1,0 +1,106 @@
+"""A recommended path, put together from the decisions about its route."""
+
+from collections.abc import Mapping
+
+from tools.domain.decisions import UNDETERMINED, Decision
+from tools.domain.design import DataPath
+from tools.domain.facts import Facts
+from tools.knowledge.thresholds import defaults
+from tools.steps.mechanisms import Mechanism, mechanism
+from tools.steps.routes import Route
+from tools.steps.sheet import Sheet
+
+
+def path_of(
+    facts: Facts, route: Route, sheet: Sheet, taken: Mapping[str, Decision], obligations: tuple[str, ...]
+) -> DataPath:
+    """Return the path that the decisions describe. Transport, hops and traits are added by step 4."""
+    moves = mechanism(taken["capture"].choice)
+    fixed = dict(moves.fixed)
+
+    def choice(topic: str) -> str | None:
+        return taken[topic].choice if topic in taken else fixed.get(topic)
+
+    freshness = sheet["path.freshness_s"].value
+    return DataPath(
+        id=route.id,
+        about="recommended",
+        entity=route.entity.id,
+        source=route.source,
+        target=route.target,
+        status="build",
+        capture=choice("capture"),
+        relay=choice("relay"),
+        ordering_key=_ordering_key(route, moves),
+        version_token=_version_token(route, moves, choice("capture")),
+        sink_guard=choice("guard"),
+        bootstrap=choice("bootstrap"),
+        deletes=choice("deletes"),
+        lag_objective_s=_lag_objective(route, freshness),
+        reconciliation=choice("reconcile"),
+        owner=_owner(facts, route),
+        sink_role=str(sheet["path.sink_role"].value),
+        freshness_s=float(freshness) if freshness is not None else None,
+        obligations=obligations,
+        reads=tuple(read.id for read in route.reads),
+        decisions=tuple((topic, decision.id) for topic, decision in taken.items()),
+        replaces=_replaces(route),
+    )
+
+
+def _replaces(route: Route) -> tuple[str, ...]:
+    """Return the ids of today's paths that this one takes over from."""
+    if route.operation:
+        return (f"{route.operation.id}/{route.entity.id}",)
+    return tuple(f"{path.id}/{route.entity.id}" for path in route.today)
+
+
+def _ordering_key(route: Route, moves: Mechanism) -> str | None:
+    """Return the smallest key on which effects do not commute: the entity's own key (rule S6.1)."""
+    if moves.style == "nothing":
+        return None
+    if moves.style == "swap":
+        return "the whole copy, one run at a time"
+    return ", ".join(route.entity.key) or f"primary key of {route.entity.id}"
+
+
+def _version_token(route: Route, moves: Mechanism, capture: str | None) -> str | None:
+    """Choose what tells newer from older: a row version where the writer can raise one (rule table version_tokens)."""
+    if moves.style == "nothing":
+        return None
+    by_style = {
+        "in_place": "same_transaction",
+        "swap": "run_id",
+        "managed": "vendor_position",
+        "effect": "operation_id",
+    }
+    if moves.style in by_style:
+        return by_style[moves.style]
+    if capture == "hint_fetch_list":
+        return "provider_stamp"
+    if moves.relayed or moves.style == "cache" or route.entity.row_version:
+        return "row_version"
+    return "run_id" if moves.style == "run" else "epoch_position"
+
+
+def _lag_objective(route: Route, freshness: object) -> float | None:
+    """Promise what the readers need; an effect without readers gets the configured default."""
+    if isinstance(freshness, int | float):
+        return float(freshness)
+    return defaults()["effect_lag_s"] if route.operation else None
+
+
+def _owner(facts: Facts, route: Route) -> str | None:
+    """Return who answers for the path: its owner today, else the team of the target, the reader or the source."""
+    named = [path.owner for path in route.today]
+    for store_id in (route.target, route.source):
+        store = facts.store_by_id.get(store_id)
+        named.append(store.owner if store else None)
+    named.extend(read.team for read in route.reads)
+    named.extend(writer.team for writer in facts.writers_of.get(route.entity.id, ()))
+    return next((name for name in named if name), None)
+
+
+def is_decided(path: DataPath) -> bool:
+    """Return whether the path has a mechanism at all."""
+    return path.capture not in (None, UNDETERMINED)

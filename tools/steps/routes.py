@@ -1,0 +1,131 @@
+"""The routes that data has to take: from each authority to every place that holds or needs a copy."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tools.domain.design import Authority, Design
+from tools.domain.facts import CurrentPath, Entity, Facts, Operation, Read
+from tools.steps.landscape import (
+    NEW_STORE,
+    ROLE_OF_PATTERN,
+    carries,
+    is_same_database,
+    is_store,
+    sink_role,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One entity's way from its authority to one target."""
+
+    entity: Entity
+    source: str
+    target: str
+    reads: tuple[Read, ...] = ()
+    today: tuple[CurrentPath, ...] = ()
+    to_choose: bool = False  # the target is a kind of store that nobody has chosen yet
+    operation: Operation | None = None  # set for external effects and for operations that must be atomic
+
+    @property
+    def id(self) -> str:
+        """Id of the recommended path: `entity.source.target`, or `operation.source.target`."""
+        first = self.operation.id if self.operation else self.entity.id
+        return f"{first}.{self.source}.{self.target}"
+
+    @property
+    def is_effect(self) -> bool:
+        """Whether it ends at a provider outside every transaction."""
+        return self.operation is not None and self.operation.external is not None
+
+    @property
+    def is_atomic(self) -> bool:
+        """Whether one business change must hold in several places or in none."""
+        return self.operation is not None and self.operation.external is None
+
+
+def routes(design: Design) -> Iterator[Route]:
+    """Yield every route once, in the order of the facts."""
+    for authority in design.recommended.authorities:
+        if authority.store is not None:
+            yield from _copies(design, authority)
+    for operation in design.facts.operations:
+        yield from _operation_routes(design, operation)
+
+
+def _copies(design: Design, authority: Authority) -> Iterator[Route]:
+    facts, source = design.facts, authority.store
+    assert source is not None
+    entity = facts.entity_by_id[authority.entity]
+    owners = {
+        other.store for other in design.recommended.authorities if other.entity == entity.id and other.group
+    }
+    for target in authority.derived:
+        today = tuple(
+            path for path in facts.paths_of_entity.get(entity.id, ()) if carries(path, source, target)
+        )
+        feeds_owner = authority.group is not None and target in owners
+        if feeds_owner and not today:
+            continue
+        yield Route(entity, source, target, facts.reads_of.get((entity.id, target), ()), today)
+    yield from _needed(facts, entity, source, set(authority.derived))
+
+
+def _needed(facts: Facts, entity: Entity, source: str, there: set[str]) -> Iterator[Route]:
+    """Yield candidates for reads that the source serves today but that another kind of store is made for."""
+    wanted: dict[tuple[str, bool], list[Read]] = {}
+    for store in (None, source):
+        for read in facts.reads_of.get((entity.id, store), ()):
+            if read.pattern is None or read.pattern not in NEW_STORE:
+                continue
+            if sink_role(facts, source) == ROLE_OF_PATTERN[read.pattern]:
+                continue
+            target = _existing(facts, read, source)
+            wanted.setdefault((target or NEW_STORE[read.pattern], target is None), []).append(read)
+    for (target, to_choose), reads in wanted.items():
+        if target not in there:
+            yield Route(entity, source, target, tuple(reads), to_choose=to_choose)
+
+
+def _existing(facts: Facts, read: Read, source: str) -> str | None:
+    """Return a store of the facts that serves this pattern, other than the source."""
+    role = ROLE_OF_PATTERN[str(read.pattern)]
+    return next(
+        (
+            store.id
+            for store in facts.stores
+            if store.id != source and is_store(facts, store.id) and sink_role(facts, store.id) == role
+        ),
+        None,
+    )
+
+
+def _operation_routes(design: Design, operation: Operation) -> Iterator[Route]:
+    facts = design.facts
+    entities = [facts.entity_by_id[name] for name in operation.entities]
+    source = _home(design, operation)
+    if not entities or source is None:
+        return
+    if operation.external:
+        yield Route(entities[0], source, operation.external.provider, operation=operation)
+    elif operation.atomic is not False and spans(facts, operation):
+        targets = [store for store in operation.stores if store != source] or [source]
+        for target in targets:
+            yield Route(entities[0], source, target, operation=operation)
+
+
+def spans(facts: Facts, operation: Operation) -> bool:
+    """Return whether an operation crosses a border that no single transaction covers."""
+    stores = operation.stores
+    apart = any(is_same_database(facts, stores[0], store) is not True for store in stores[1:])
+    return apart or (operation.partitions or 1) > 1 or bool(operation.two_phase)
+
+
+def _home(design: Design, operation: Operation) -> str | None:
+    """Return the store where an operation begins: its first store, else the authority of its first entity."""
+    if operation.stores:
+        return operation.stores[0]
+    for authority in design.recommended.authorities:
+        if authority.entity in operation.entities[:1]:
+            return authority.store
+    return None

@@ -1,0 +1,100 @@
+"""Step 1: how data moves today, path by path, and what is wrong with it at first sight."""
+
+from dataclasses import replace
+
+from tools.domain.decisions import UNDETERMINED
+from tools.domain.design import Architecture, DataPath, Design
+from tools.domain.facts import CurrentPath, Facts
+from tools.steps.current import current_operation, current_path
+from tools.steps.landscape import sink_role, technology
+from tools.steps.ledger import Ledger
+from tools.steps.sheet import Input, Sheet, derived, said
+
+TRIGGERS = {
+    "dual_write": "request",
+    "cdc": "log_tail",
+    "outbox": "relay",
+    "event_log_first": "publish_first",
+    "full_batch": "scheduled",
+    "incremental_batch": "scheduled",
+    "polling": "scheduled",
+    "file_transfer": "scheduled",
+    "triggers": "relay",
+    "cache_aside": "fill_on_read",
+    "webhook": "webhook",
+    "bidirectional": "both_ways",
+    "reindex_by_id": "post_commit",
+    "managed_replication": "managed_copy",
+    "manual": "user_export",
+    "same_database": "same_database",
+    "read_time": "read_time",
+    "two_phase_commit": "request",
+}
+"""Mechanism of the facts -> value of `current.trigger`."""
+
+DURABLE = {"outbox", "triggers", "cdc", "event_log_first"}
+"""Mechanisms under which the intent is durable before another store hears of it."""
+
+
+def decide(design: Design) -> Design:
+    """Add today's paths, each with the label of its mechanism."""
+    ledger = Ledger(1)
+    paths: list[DataPath] = []
+    for path in design.facts.paths:
+        sheet = path_sheet(design.facts, path)
+        decision = ledger.decide("S1.label", path.id, sheet)
+        label = None if decision.choice == UNDETERMINED else decision.choice
+        paths.extend(current_path(design.facts, path, name, label, decision.id) for name in path.entities)
+    for operation in design.facts.operations:
+        if (found := current_operation(design.facts, operation)) is not None:
+            paths.append(found)
+    return ledger.close(replace(design, current=Architecture("current", paths=tuple(paths))))
+
+
+def path_sheet(facts: Facts, path: CurrentPath) -> Sheet:
+    """Fill the `current.*` inputs of one path."""
+    ref = f"paths.{path.id}"
+    known = path.mechanism != "unknown"
+    mechanism = Input(
+        TRIGGERS.get(path.mechanism), f"{ref}.mechanism" if not known else None, "mechanism of the facts"
+    )
+    two_phase = path.mechanism == "two_phase_commit"
+    stores = (
+        2 if path.mechanism in ("dual_write", "two_phase_commit", "reindex_by_id", "bidirectional") else 1
+    )
+    return {
+        "current.trigger": mechanism,
+        "current.stores_written": derived(stores, "mechanism of the facts"),
+        "current.durable_intent": derived(path.mechanism in DURABLE, "mechanism of the facts"),
+        "current.second_target": derived(_second_target(facts, path), "technology of the target"),
+        "current.payload": said(path.payload or "full", f"{ref}.payload"),
+        "current.enqueue_in_tx": said(path.enqueue_in_transaction, f"{ref}.enqueue_in_transaction"),
+        "current.full_copy": derived(
+            path.mechanism in ("full_batch", "file_transfer"), "mechanism of the facts"
+        ),
+        "current.two_phase": derived(two_phase, "mechanism of the facts"),
+        "current.two_phase_guarded": said(path.two_phase_guarded, f"{ref}.two_phase_guarded"),
+        "current.both_directions": derived(path.mechanism == "bidirectional", "mechanism of the facts"),
+        "current.reads_own_output": said(
+            False if path.mechanism != "bidirectional" else _negated(path.origin_filter),
+            f"{ref}.origin_filter",
+        ),
+        "current.call_inside_tx": said(path.call_inside_transaction, f"{ref}.call_inside_transaction"),
+        "current.amo_hop": said(path.fire_and_forget, f"{ref}.fire_and_forget"),
+    }
+
+
+def _negated(value: bool | None) -> bool | None:
+    return None if value is None else not value
+
+
+def _second_target(facts: Facts, path: CurrentPath) -> str:
+    if path.mechanism not in ("dual_write", "two_phase_commit", "reindex_by_id"):
+        return "none"
+    found = technology(facts, path.target)
+    if found and found.role == "transport":
+        return "broker"
+    if found and found.role == "provider":
+        return "http"
+    role = sink_role(facts, path.target)
+    return role if role in ("cache", "search") else "database"

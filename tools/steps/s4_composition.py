@@ -1,0 +1,147 @@
+"""Step 4: which copies are worth having, and what carries the changes to them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from tools.domain.design import DataPath, Design, Pattern
+from tools.domain.facts import Facts
+from tools.knowledge.thresholds import defaults
+from tools.steps.envelope import patterns
+from tools.steps.hops import with_guarantees
+from tools.steps.landscape import sink_role, technology
+from tools.steps.ledger import Ledger
+from tools.steps.mechanisms import mechanism
+from tools.steps.path_sheet import longest_outage_h, path_sheet, source_window
+from tools.steps.routes import Route, routes
+from tools.steps.s2_authority import team_sheet
+from tools.steps.sheet import Sheet, derived, said
+
+PATTERN_ROLES = {"search", "cache", "warehouse", "vector", "graph", "feature_store"}
+"""Roles that serve an access pattern; any other target is a system of its own, which no envelope can make needless."""
+
+SINGLE = {"single_store", "single_store_with_exit_trigger"}
+LOG_LIKE = {"log_cdc", "outbox", "triggers_to_outbox_table", "event_log_first", "consume_existing_log"}
+"""Captures of which a broker could carry the changes."""
+
+
+def decide(design: Design) -> Design:
+    """Judge the patterns, park what they make needless, and choose the transport per source."""
+    ledger = Ledger(4)
+    by_id = {route.id: route for route in routes(design)}
+    judged = {id_: tuple(patterns(design.facts, route)) for id_, route in by_id.items()}
+    parked = _parked(design, by_id, judged, ledger)
+    kept = [
+        replace(path, status="parked") if path.id in parked else path for path in design.recommended.paths
+    ]
+    transports = _transports(design.facts, kept, by_id, ledger)
+    paths = tuple(
+        with_guarantees(design.facts, _finished(path, judged, transports), by_id[path.id]) for path in kept
+    )
+    composed = any(path.status != "parked" and mechanism(path.capture).style != "nothing" for path in paths)
+    seen = {(p.read, p.entity, p.store): p for found in judged.values() for p in found}
+    return ledger.close(
+        replace(
+            design,
+            recommended=replace(design.recommended, paths=paths),
+            patterns=tuple(seen.values()),
+            composition="composed" if composed else "single",
+        )
+    )
+
+
+def _parked(
+    design: Design, by_id: Mapping[str, Route], judged: Mapping[str, tuple[Pattern, ...]], ledger: Ledger
+) -> set[str]:
+    """Decide for each candidate second store whether it is needed; return the paths that are not."""
+    targets: dict[str, list[str]] = {}
+    for path in design.recommended.paths:
+        if mechanism(path.capture).style not in ("effect", "in_place"):
+            targets.setdefault(path.target, []).append(path.id)
+    parked: set[str] = set()
+    for target, ids in targets.items():
+        found = [pattern for id_ in ids for pattern in judged[id_]]
+        sheet = _system_sheet(design.facts, target, [by_id[id_] for id_ in ids], found)
+        decision = ledger.decide("S4.system", target, sheet)
+        if decision.choice in SINGLE:
+            parked.update(ids)
+        elif decision.choice in ("compose_for_red_only", "managed_service_or_relax"):
+            parked.update(id_ for id_ in ids if by_id[id_].to_choose and not _red(judged[id_]))
+    return parked
+
+
+def _red(found: Iterable[Pattern]) -> bool:
+    return any(pattern.colour == "red" for pattern in found)
+
+
+def _system_sheet(facts: Facts, target: str, of: list[Route], found: list[Pattern]) -> Sheet:
+    """Fill the `patterns.*` inputs. What nobody measured counts as amber: unmeasured, not broken (rule S4.2)."""
+    store = facts.store_by_id.get(target)
+    sources = {(read.id, route.source) for route in of for read in route.reads if len(read.entities) > 1}
+    several = len({read for read, _ in sources}) < len(sources)
+    amber = any(pattern.colour in ("amber", "undetermined", "not_judged") for pattern in found)
+    own_system = (sink_role(facts, target) or "replica") not in PATTERN_ROLES
+    mandated = (
+        said(store.mandated, f"stores.{target}.mandated") if store else derived(False, "not chosen yet")
+    )
+    return {
+        "patterns.any_red": derived(_red(found), "envelopes"),
+        "patterns.any_amber": derived(amber, "envelopes; what nobody measured counts as amber"),
+        "patterns.needs_two_sors": derived(several, "authorities of what each read joins"),
+        "patterns.store_exists": derived(
+            store is not None and not all(route.to_choose for route in of), "stores of the facts"
+        ),
+        "patterns.mandated": (
+            derived(True, "the target is a system of its own, not an access pattern")
+            if own_system
+            else mandated
+        ),
+        **team_sheet(facts),
+    }
+
+
+def _transports(
+    facts: Facts, paths: list[DataPath], by_id: Mapping[str, Route], ledger: Ledger
+) -> Mapping[str, str]:
+    """Choose one transport per source for the paths that survived."""
+    sources = dict.fromkeys(path.source for path in paths if mechanism(path.capture).style != "nothing")
+    chosen: dict[str, str] = {}
+    for source in sources:
+        alive = [
+            path
+            for path in paths
+            if path.source == source and path.status != "parked" and path.capture in LOG_LIKE
+        ]
+        sheet = _transport_sheet(facts, source, [by_id[path.id] for path in alive])
+        chosen[source] = ledger.decide("S4.transport", source, sheet).choice
+    return chosen
+
+
+def _transport_sheet(facts: Facts, source: str, of: list[Route]) -> Sheet:
+    sheets = [path_sheet(facts, route, gate_passed=False) for route in of]
+    foreign = [sheet["contract.cross_team"] for sheet in sheets if sheet["contract.cross_team"].value]
+    unsaid = [sheet["contract.cross_team"] for sheet in sheets if sheet["contract.cross_team"].value is None]
+    found = technology(facts, source)
+    is_log = found is not None and found.category in ("log_broker", "queue_broker")
+    readers = {(route.target, read.consumer or "") for route in of for read in route.reads}
+    targets = {target for target, _ in readers} | {route.target for route in of}
+    return {
+        "stream.consumers": derived(len(targets), "targets that survived parking"),
+        "stream.replay_h_needed": derived(longest_outage_h(facts), "longest consumer outage to survive"),
+        "source.kind": derived("log" if is_log else "database", found.name if found else source),
+        "source.window_h": source_window(facts, source),
+        "contract.cross_team": (foreign or unsaid or [derived(False, "no reader of another team")])[0],
+        **team_sheet(facts),
+    }
+
+
+def _finished(
+    path: DataPath, judged: Mapping[str, tuple[Pattern, ...]], transports: Mapping[str, str]
+) -> DataPath:
+    """Add the transport, and to a parked path the number at which to build it."""
+    if path.status == "parked":
+        triggers = dict.fromkeys(pattern.trigger for pattern in judged[path.id] if pattern.trigger)
+        days = defaults()["exit_trigger_days"]
+        trigger = "; or ".join(triggers) or "a need that the system of record cannot serve"
+        return replace(path, transport="none", exit_trigger=f"{trigger}, for {days:g} days")
+    carried = path.capture in LOG_LIKE or mechanism(path.capture).style == "effect"
+    return replace(path, transport=transports.get(path.source, "none") if carried else "none")

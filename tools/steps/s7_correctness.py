@@ -1,0 +1,90 @@
+"""Step 7: the composition laws, the checklist and the design rules, for today's and for the recommended system."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from tools.domain.design import DataPath, Design, Status
+from tools.domain.verdict import LawHit, SignOff, Verdict
+from tools.guarantees import checklist, law_hits
+from tools.rules import review
+from tools.steps.ledger import Ledger
+from tools.steps.mechanisms import mechanism
+from tools.steps.sheet import derived
+
+SAME_FAMILY = {
+    "log_cdc": {"log_cdc"},
+    "outbox": {"outbox", "outbox_to_provider", "one_database_else_saga"},
+    "batch_full_reload": {"batch_full_reload_swap", "file_arrival"},
+    "query_polling": {"batch_incremental_merge", "query_polling", "query_polling_plus_key_scan"},
+    "managed_replication": {"managed_zero_etl"},
+    "in_database_derivation": {"in_database_derivation"},
+    "event_log_first": {"event_log_first"},
+    "cache_aside": {"cache_aside_with_expiry", "invalidate_from_log_or_outbox"},
+}
+"""Label of today's mechanism -> recommended captures that are the same thing."""
+
+BREAKS = ("critical", "high")
+"""Severities of a law under which a path cannot stay as it is."""
+
+
+def decide(design: Design) -> Design:
+    """Add the verdict, and from it what becomes of each of today's paths."""
+    ledger = Ledger(7)
+    paths = (*design.current.paths, *design.recommended.paths)
+    laws = tuple(hit for path in paths for hit in law_hits(path))
+    judged = _with_statuses(design, laws)
+    verdict = Verdict(findings=review(judged), laws=laws, checklist=checklist(judged))
+    sign_offs = tuple(
+        _sign_off(path, verdict, ledger) for path in judged.recommended.paths if path.status != "parked"
+    )
+    return ledger.close(replace(judged, verdict=replace(verdict, sign_offs=sign_offs)))
+
+
+def _with_statuses(design: Design, laws: tuple[LawHit, ...]) -> Design:
+    """Say of each path whether it is kept, replaced, removed or built."""
+    broken = {
+        hit.path for hit in laws if hit.about == "current" and not hit.unknown and hit.severity in BREAKS
+    }
+    by_id = {path.id: path for path in design.current.paths}
+    successors = {id_: path for path in design.recommended.paths for id_ in path.replaces}
+    current = tuple(
+        replace(path, status=_fate(path, successors.get(path.id), broken)) for path in design.current.paths
+    )
+    recommended = tuple(_renewed(path, by_id, broken) for path in design.recommended.paths)
+    return replace(
+        design,
+        current=replace(design.current, paths=current),
+        recommended=replace(design.recommended, paths=recommended),
+    )
+
+
+def _is_same(today: DataPath, successor: DataPath, broken: set[str]) -> bool:
+    return today.id not in broken and successor.capture in SAME_FAMILY.get(today.capture or "", set())
+
+
+def _fate(path: DataPath, successor: DataPath | None, broken: set[str]) -> Status:
+    if successor is None or successor.status == "parked" or mechanism(successor.capture).style == "nothing":
+        return "remove"
+    return "keep" if _is_same(path, successor, broken) else "replace"
+
+
+def _renewed(path: DataPath, today: Mapping[str, DataPath], broken: set[str]) -> DataPath:
+    if path.status == "parked" or not path.replaces:
+        return path
+    same = all(_is_same(today[id_], path, broken) for id_ in path.replaces if id_ in today)
+    return replace(path, status="keep" if same else "replace")
+
+
+def _sign_off(path: DataPath, verdict: Verdict, ledger: Ledger) -> SignOff:
+    of_path = [hit for hit in verdict.laws if hit.path == path.id and hit.severity == "critical"]
+    answers = [one for one in verdict.checklist if one.path == path.id and one.severity == "critical"]
+    sheet = {
+        "chk.critical_law": derived(any(not hit.unknown for hit in of_path), "composition laws"),
+        "chk.critical_fail": derived(any(one.answer == "fail" for one in answers), "checklist"),
+        "chk.critical_unknown": derived(
+            any(hit.unknown for hit in of_path) or any(one.answer == "unknown" for one in answers),
+            "composition laws and checklist",
+        ),
+    }
+    decision = ledger.decide("S7.verdict", path.id, sheet)
+    return SignOff("recommended", path.id, decision.choice, decision.id)
