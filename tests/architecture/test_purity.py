@@ -9,8 +9,8 @@ import pytest
 import yaml
 
 from tools.domain.facts import Facts
-from tools.report import document, html, markdown
 from tools.questions import questions
+from tools.report import document, html, markdown
 from tools.steps import run
 
 ROOT = Path(__file__).parents[2]

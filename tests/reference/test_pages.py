@@ -1,0 +1,76 @@
+"""The pages say everything that the code knows, in valid Markdown."""
+
+import json
+import re
+
+import pytest
+
+from tools.domain.facts import Facts
+from tools.domain.facts.refs import broken_references
+from tools.knowledge.checklist import checklist
+from tools.knowledge.decision_rules import decision_rules
+from tools.knowledge.laws import laws
+from tools.knowledge.technologies import catalogue
+from tools.knowledge.thresholds import thresholds
+from tools.reference import PAGES
+from tools.reference.facts import EXAMPLE
+from tools.reference.page import bullets, table
+
+MARKDOWN = sorted(path for path in PAGES if path.endswith(".md"))
+
+
+def test_the_example_of_a_facts_file_is_valid_and_whole() -> None:
+    facts = Facts.model_validate(EXAMPLE)
+    assert list(broken_references(facts)) == []
+
+
+def test_the_facts_page_names_every_field() -> None:
+    schema = json.loads(PAGES["docs/facts.schema.json"]())
+    fields = {name for model in schema["$defs"].values() for name in model.get("properties", ())}
+    page = PAGES["docs/facts.md"]()
+    assert {name for name in fields | set(schema["properties"]) if f"`{name}`" not in page} == set()
+
+
+def test_the_short_facts_page_gives_the_values_of_a_choice() -> None:
+    assert "deletes (hard soft never)" in PAGES["references/facts.md"]()
+    assert "mechanism (dual_write two_phase_commit" in PAGES["references/facts.md"]()
+
+
+@pytest.mark.parametrize(
+    ("page", "ids"),
+    [
+        ("docs/rules.md", decision_rules()),
+        ("docs/thresholds.md", thresholds()),
+        ("docs/guarantees.md", [law.id for law in laws().rules]),
+        ("docs/checklist.md", [item.id for item in checklist()]),
+        ("references/checklist.md", [item.id for item in checklist()]),
+        ("docs/technologies.md", [technology.id for technology in catalogue().all]),
+    ],
+)
+def test_the_page_leaves_nothing_out(page: str, ids: list[str]) -> None:
+    text = PAGES[page]()
+    assert [id_ for id_ in ids if id_ not in text] == []
+
+
+@pytest.mark.parametrize("path", MARKDOWN)
+def test_the_rows_of_a_table_are_as_long_as_its_head(path: str) -> None:
+    for block in re.findall(r"(?:^\|.*\n)+", PAGES[path](), re.MULTILINE):
+        widths = {len(re.findall(r"(?<!\\)\|", line)) for line in block.splitlines()}
+        assert len(widths) == 1, block
+
+
+@pytest.mark.parametrize("path", MARKDOWN)
+def test_a_page_says_that_it_is_generated(path: str) -> None:
+    assert PAGES[path]().startswith("<!-- Generated")
+
+
+def test_a_bar_and_a_line_break_do_not_break_a_table() -> None:
+    assert table(("a",), [("x | y\nz",)]).splitlines()[-1] == r"| x \| y z |"
+
+
+def test_an_empty_table_is_nothing() -> None:
+    assert table(("a",), []) == ""
+
+
+def test_an_item_stays_on_one_line() -> None:
+    assert bullets(["one\ntwo"]) == "- one two"
