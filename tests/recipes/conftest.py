@@ -3,6 +3,8 @@
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import count
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, LiteralString, cast
 
 import pglast
@@ -45,7 +47,7 @@ def parts(text: str) -> Mapping[str, str]:
 
 
 def statements(text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield each statement, split by PostgreSQL's own grammar, with `$1` for its first parameter, and their names."""
+    """Yield each statement with numbered parameters, and their names; split by PostgreSQL's own grammar."""
     found: list[str] = []
 
     def number(match: re.Match[str]) -> str:
@@ -119,9 +121,9 @@ class Database:
 
 
 @pytest.fixture(scope="session")
-def postgres_uri(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Start PostgreSQL on a socket of its own."""
-    with get_server(tmp_path_factory.mktemp("pg") / "data", cleanup_mode="delete") as server:
+def postgres_uri() -> Iterator[str]:
+    """Start PostgreSQL on a socket of its own, in a folder whose path is short enough for one."""
+    with TemporaryDirectory(prefix="pg") as folder, get_server(Path(folder) / "data") as server:
         with psycopg.connect(server.get_uri(), autocommit=True) as connection:
             for name, value in SETTINGS.items():
                 connection.execute(cast(LiteralString, f"ALTER SYSTEM SET {name} = '{value}'"))

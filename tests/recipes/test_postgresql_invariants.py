@@ -138,7 +138,7 @@ def test_the_sum_stays_and_a_repeated_movement_moves_nothing(postgres, recipe) -
 
     def move(**values: Any) -> bool:
         for part in ("move", "lock", "debit", "credit"):
-            if not sql.run(part, **{name: value for name, value in values.items()}):
+            if not sql.run(part, **values):
                 postgres.do("ROLLBACK")
                 return False
         sql.run("commit")
