@@ -1,13 +1,14 @@
 import copy
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.knowledge.cases import Given, base_facts, title, voice_of, winner_of
+from tests.knowledge.cases import Given, base_facts, title, unpinned_clauses, voice_of, winner_of
 from tools.knowledge import decision_rules as loader
 from tools.knowledge.checklist import checklist
 from tools.knowledge.decision_rules import decision_groups, decision_rules, inputs
@@ -60,6 +61,11 @@ def test_a_rule_has_a_case_that_it_wins_and_a_near_miss(rule: Rule) -> None:
     assert rule.when.text == "true" or any(case.expect != won for case in rule.tests)
 
 
+@pytest.mark.parametrize("group", decision_groups().values(), ids=lambda group: group.id)
+def test_no_clause_of_a_rule_can_be_left_out_unnoticed(group: Group) -> None:
+    assert unpinned_clauses(group) == []
+
+
 def test_cases_speak_only_of_inputs_and_the_base_facts_cover_them_all() -> None:
     known = set(inputs()) | set(laws().inputs)
     assert set(base_facts()) == known
@@ -68,11 +74,11 @@ def test_cases_speak_only_of_inputs_and_the_base_facts_cover_them_all() -> None:
 
 def test_every_input_is_read_and_every_threshold_is_named_by_something() -> None:
     assert {name for group in decision_groups().values() for name in group.inputs} == set(inputs())
-    spoken = " ".join(
-        [rule.when.text + str(dict(rule.then)) for rule in decision_rules().values()]
-        + [line for lines in topics().values() for line in lines]
-    )
-    assert [name for name in thresholds() if f"T.{name}" not in spoken] == []
+    texts = [rule.when.text + str(dict(rule.then)) for rule in decision_rules().values()]
+    texts += [line for lines in topics().values() for line in lines]
+    texts += [file.read_text() for file in Path("tools").rglob("*.py")]
+    spoken = set(re.findall(r"\w+", " ".join(texts)))
+    assert set(thresholds()) - spoken == set()
 
 
 def test_a_value_that_may_be_assumed_is_stated_for_no_derived_number() -> None:

@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from tests.knowledge.cases import Given, base_facts, title, voice_of
+from tests.knowledge.cases import Given, base_facts, title, unpinned_clauses, voice_of
 from tools.knowledge import laws as loader
 from tools.knowledge.decision_rules import decision_groups, decision_rules
 from tools.knowledge.errors import KnowledgeError
@@ -27,6 +27,10 @@ def test_a_law_answers_the_case_beside_it(law: Rule, given: Given, expect: str) 
 @pytest.mark.parametrize("law", laws().rules, ids=lambda law: law.id)
 def test_a_law_has_a_case_in_which_it_fires_and_one_in_which_it_is_silent(law: Rule) -> None:
     assert {case.expect for case in law.tests} == {"fires", "silent"}
+
+
+def test_no_clause_of_a_law_can_be_left_out_unnoticed() -> None:
+    assert unpinned_clauses(laws()) == []
 
 
 def test_every_law_states_its_severity() -> None:
