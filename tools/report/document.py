@@ -1,0 +1,219 @@
+"""The document as data: what `integration-architecture.json` holds and every rendering is made of."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import Any, Literal, cast
+
+from pydantic import TypeAdapter
+
+from tools.domain.decisions import Decision
+from tools.domain.design import AssumptionEntry, Hop, Ordering, Pattern, Status
+from tools.domain.questions import Question
+from tools.domain.verdict import CheckAnswer, Finding, LawHit, SignOff
+from tools.recipes import Recipe
+from tools.report.diagram import Diagram
+
+StoreRole = Literal[
+    "system of record", "derived view", "system of record and derived view", "broker", "unused"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class StoreEntry:
+    """One box of the component map."""
+
+    id: str
+    name: str  # what people call it
+    technology: str
+    role: StoreRole
+    decides_on: tuple[str, ...]  # entities it is right about
+    copies: tuple[str, ...]  # entities it holds a copy of
+    reads: tuple[str, ...]  # ids of the reads that it serves in the target design
+    owner: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class EntityEntry:
+    """One kind of thing, who changes it, and where personal data would have to be erased."""
+
+    id: str
+    key: tuple[str, ...]
+    pii: bool | None
+    deletes: str | None
+    writers: tuple[str, ...]
+    held_by: tuple[str, ...]  # every store, broker and provider that holds it in the target design
+
+
+@dataclass(frozen=True, slots=True)
+class ReadEntry:
+    """One use of data."""
+
+    id: str
+    consumer: str | None
+    entities: tuple[str, ...]
+    pattern: str | None
+    freshness_s: float | None
+    staleness_harm: str | None
+    read_your_writes: bool | None
+    served_by: tuple[str, ...]  # stores, in the target design
+
+
+@dataclass(frozen=True, slots=True)
+class ConstraintEntry:
+    """Something that must hold: hard where a violation cannot be undone, soft where it can."""
+
+    id: str
+    kind: str
+    entities: tuple[str, ...]
+    attributes: tuple[str, ...]
+    hard: bool | None
+    stores: tuple[str, ...]  # systems of record of its entities
+    decisions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OperationEntry:
+    """One business action over several places."""
+
+    id: str
+    entities: tuple[str, ...]
+    stores: tuple[str, ...]
+    services: tuple[str, ...]
+    provider: str | None
+    operation_id: bool | None
+    decisions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SystemOfRecord:
+    """Who is right about an entity or one group of its attributes."""
+
+    entity: str
+    group: str | None
+    attributes: tuple[str, ...]
+    store: str | None
+    outcome: str
+    derived: tuple[str, ...]
+    decision: str
+
+
+@dataclass(frozen=True, slots=True)
+class PathEntry:
+    """One path of today's or the target design. Choices are outcome ids, explained in docs/rules.md."""
+
+    id: str
+    entity: str
+    source: str
+    target: str
+    status: Status
+    capture: str | None
+    relay: str | None
+    transport: str | None
+    via: tuple[str, ...]
+    processing: str | None
+    ordering_key: str | None
+    version_token: str | None
+    sink_guard: str | None
+    bootstrap: str | None
+    deletes: str | None
+    lag_objective_s: float | None
+    freshness_s: float | None
+    reconciliation: str | None
+    owner: str | None
+    obligations: tuple[str, ...]
+    hops: tuple[Hop, ...]
+    reads: tuple[str, ...]
+    replaces: tuple[str, ...]
+    exit_trigger: str | None
+    evidence: str  # where a current path was seen
+    decision: str | None  # the one that chose the capture
+    decisions: Mapping[str, str]  # topic -> decision id
+
+
+@dataclass(frozen=True, slots=True)
+class CheckItem:
+    """One question of the checklist."""
+
+    id: str
+    question: str
+    severity: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceEntry:
+    """Where claims come from."""
+
+    id: str
+    label: str  # a url, or `engineering judgement`, `from memory`
+
+
+@dataclass(frozen=True)
+class Document:
+    """The whole document."""
+
+    document_version: Literal[1]
+    system: str | None
+    composition: Literal["single", "composed"] | None
+    stores: tuple[StoreEntry, ...]
+    entities: tuple[EntityEntry, ...]
+    reads: tuple[ReadEntry, ...]
+    constraints: tuple[ConstraintEntry, ...]
+    operations: tuple[OperationEntry, ...]
+    systems_of_record: tuple[SystemOfRecord, ...]
+    current_paths: tuple[PathEntry, ...]
+    paths: tuple[PathEntry, ...]
+    patterns: tuple[Pattern, ...]
+    ordering: tuple[Ordering, ...]
+    laws: tuple[LawHit, ...]
+    check_items: tuple[CheckItem, ...]
+    checklist: tuple[CheckAnswer, ...]
+    sign_offs: tuple[SignOff, ...]
+    gaps: tuple[str, ...]
+    findings: tuple[Finding, ...]
+    assumptions: tuple[AssumptionEntry, ...]
+    questions: tuple[Question, ...]
+    decisions: tuple[Decision, ...]
+    recipes: tuple[Recipe, ...]
+    diagrams: tuple[Diagram, ...]
+    sources: tuple[SourceEntry, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the document as plain JSON values."""
+        return cast(dict[str, Any], _adapter().dump_python(self, mode="json"))
+
+    @cached_property
+    def store_by_id(self) -> Mapping[str, StoreEntry]:
+        """Stores by id."""
+        return {store.id: store for store in self.stores}
+
+    @cached_property
+    def read_by_id(self) -> Mapping[str, ReadEntry]:
+        """Reads by id."""
+        return {read.id: read for read in self.reads}
+
+    @cached_property
+    def decision_by_id(self) -> Mapping[str, Decision]:
+        """Decisions by id."""
+        return {decision.id: decision for decision in self.decisions}
+
+    @cached_property
+    def live_paths(self) -> tuple[PathEntry, ...]:
+        """Paths of the target design that are built or kept."""
+        return tuple(path for path in self.paths if path.status not in ("parked", "remove"))
+
+    def store_name(self, id_: str) -> str:
+        """Return what people call a store; a provider or writer is called by its id."""
+        store = self.store_by_id.get(id_)
+        return store.name if store else id_
+
+
+@cache
+def _adapter() -> TypeAdapter[Document]:
+    return TypeAdapter(Document)
+
+
+def json_schema() -> dict[str, Any]:
+    """Return the JSON Schema of `integration-architecture.json`."""
+    schema = _adapter().json_schema()
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}

@@ -1,0 +1,156 @@
+"""Whether a document that a person or a model edited still says what the design says."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from tools.report.mermaid import MermaidError, parse_mermaid
+from tools.report.tables import MarkdownTable, code_spans, diagrams, plain, section, tables
+from tools.report.text import duration
+from tools.report.words import words
+
+_DECISION = re.compile(r"s[1-8]\.[a-z_]+(\.[\w.-]+)?")
+_EMPTY = ("", "-", "—", "none", "not set", "tbd", "todo", "n/a", "?")
+_CHOICES = {
+    "Status": ("status", "status"),
+    "Capture": ("capture", "capture"),
+    "Transport": ("transport", "transport"),
+    "Processing": ("processing", "processing"),
+    "Bootstrap": ("bootstrap", "bootstrap"),
+    "Version token": ("token", "version_token"),
+    "Sink guard": ("guard", "sink_guard"),
+    "Deletes": ("deletes", "deletes"),
+    "Reconciliation": ("reconcile", "reconciliation"),
+}
+"""Column of the path tables -> topic of its words, field of the path."""
+_VALUES = {"Ordering key": "ordering_key", "Owner": "owner", "Decision": "decision"}
+_MAY_BE_NONE = ("Transport", "Processing")
+"""Columns in which `none` is an answer."""
+
+
+def lint(markdown: str, document: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return what the text says against the JSON it belongs to, in the order of lines; empty if nothing.
+
+    Each message names the line, what it says, what the design says and what to do.
+    """
+    found = [
+        *_diagrams(markdown, document),
+        *_unknown_decisions(markdown, document),
+        *_contradictions(markdown, document),
+        *_missing_paths(markdown, document),
+    ]
+    return tuple(f"line {line}: {message}" if line else message for line, message in sorted(found))
+
+
+_Problem = tuple[int, str]
+
+
+def _diagrams(markdown: str, document: Mapping[str, Any]) -> Iterator[_Problem]:
+    wanted = {diagram["id"]: diagram for diagram in document["diagrams"]}
+    for line, text in diagrams(markdown):
+        try:
+            drawn = parse_mermaid(text)
+        except MermaidError as error:
+            yield line, f"the diagram cannot be compared: {error}; copy it from a fresh document"
+            continue
+        diagram = wanted.pop(drawn.id, None)
+        if diagram is None:
+            yield line, f"the design has no diagram {drawn.id!r}, or it is drawn twice; remove it"
+            continue
+        nodes = {node["id"]: node["label"] for node in diagram["nodes"]}
+        edges = {(edge["source"], edge["target"], edge["kind"]): edge["label"] for edge in diagram["edges"]}
+        drawn_nodes = {node.id: node.label for node in drawn.nodes}
+        drawn_edges = {(edge.source, edge.target, edge.kind): edge.label for edge in drawn.edges}
+        yield from _compared(line, drawn.id, "box", nodes, drawn_nodes)
+        yield from _compared(line, drawn.id, "arrow", edges, drawn_edges)
+    for id_ in wanted:
+        yield 0, f"the diagram {id_!r} is missing; copy it from a fresh document"
+
+
+def _compared(
+    line: int, diagram: str, what: str, wanted: Mapping[Any, str], drawn: Mapping[Any, str]
+) -> Iterator[_Problem]:
+    for key in sorted(wanted.keys() - drawn.keys()):
+        yield line, f"diagram {diagram!r} lacks the {what} {_shown(key)} of the design; put it back"
+    for key in sorted(drawn.keys() - wanted.keys()):
+        yield line, f"diagram {diagram!r} has the {what} {_shown(key)}, which the design lacks; remove it"
+    for key in sorted(wanted.keys() & drawn.keys()):
+        if wanted[key] != drawn[key]:
+            says = f"says {drawn[key]!r}, the design {wanted[key]!r}"
+            yield line, f"diagram {diagram!r}: the {what} {_shown(key)} {says}"
+
+
+def _shown(key: object) -> str:
+    return f"{key[0]} to {key[1]}" if isinstance(key, tuple) else str(key)
+
+
+def _unknown_decisions(markdown: str, document: Mapping[str, Any]) -> Iterator[_Problem]:
+    known = {decision["id"] for decision in document["decisions"]}
+    for line, span in code_spans(markdown):
+        if _DECISION.fullmatch(span) and span not in known:
+            yield line, f"the design has no decision {span!r}; name one of its decisions or none"
+
+
+def _contradictions(markdown: str, document: Mapping[str, Any]) -> Iterator[_Problem]:
+    paths = {path["id"]: path for path in document["paths"]}
+    stores = {store["id"]: store["name"] for store in document["stores"]}
+    for table in tables(markdown):
+        if table.head[:1] == ("Path",) and set(table.head) & (_CHOICES.keys() | _VALUES.keys()):
+            yield from _path_rows(table, paths)
+        elif table.head[:1] == ("Entity",) and "System of record" in table.head:
+            yield from _authority_rows(table, document["systems_of_record"], stores)
+
+
+def _path_rows(table: MarkdownTable, paths: Mapping[str, Mapping[str, Any]]) -> Iterator[_Problem]:
+    for line, row in table.rows:
+        path = paths.get(row[0])
+        if path is None:
+            yield line, f"the design has no path {row[0]!r}; remove the row"
+            continue
+        for column, said in zip(table.head[1:], row[1:], strict=False):
+            wanted = _promised(column, path)
+            if said.lower() in _EMPTY and not (column in _MAY_BE_NONE and said.lower() == "none"):
+                yield line, f"gate: path {row[0]!r} has no {column.lower()}; the design says {wanted!r}"
+            elif wanted and said != wanted:
+                yield line, _contradiction(f"{column.lower()} of path {row[0]!r}", said, wanted)
+
+
+def _contradiction(subject: str, said: str, wanted: str) -> str:
+    return f"the {subject} is {said!r} here and {wanted!r} in the design; change the facts, not the text"
+
+
+def _promised(column: str, path: Mapping[str, Any]) -> str:
+    """Return what the design says in a column, empty for a column it knows nothing of."""
+    if column in _CHOICES:
+        topic, name = _CHOICES[column]
+        return plain(words(topic, path[name]))
+    if column == "Lag objective":
+        return duration(path["lag_objective_s"])
+    return plain(str(path[_VALUES[column]] or "")) if column in _VALUES else ""
+
+
+def _authority_rows(
+    table: MarkdownTable, authorities: list[Mapping[str, Any]], stores: Mapping[str, str]
+) -> Iterator[_Problem]:
+    allowed: dict[str, set[str]] = {}
+    for row in authorities:
+        name = stores.get(row["store"], row["store"]) if row["store"] else words("sor", row["outcome"])
+        allowed.setdefault(row["entity"], set()).add(plain(name))
+    place = table.head.index("System of record")
+    for line, cells in table.rows:
+        entity, said = cells[0], cells[place] if place < len(cells) else ""
+        if entity not in allowed:
+            yield line, f"the design has no entity {entity!r}; remove the row"
+        elif said not in allowed[entity]:
+            right = " or ".join(sorted(allowed[entity]))
+            yield line, _contradiction(f"system of record of {entity!r}", said, right)
+
+
+def _missing_paths(markdown: str, document: Mapping[str, Any]) -> Iterator[_Problem]:
+    text = section(markdown, "Correctness Analysis")
+    for path in document["paths"]:
+        if path["status"] not in ("parked", "remove") and f"`{path['id']}`" not in text:
+            yield (
+                0,
+                f"the Correctness Analysis lacks path {path['id']!r}; copy its rows from a fresh document",
+            )

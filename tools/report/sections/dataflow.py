@@ -1,0 +1,73 @@
+"""The data flow diagrams: today, target, and each entity's write and read path."""
+
+from tools.report.blocks import Block, Figure, Fold, Heading, Paragraph, Section, Table
+from tools.report.diagram import Diagram
+from tools.report.document import Document, EntityEntry
+from tools.report.text import codes, duration, listing
+from tools.report.words import words
+
+DIAGRAMS_SHOWN = 4
+"""Pictures above the fold when one picture of the whole system could not be read."""
+
+
+def data_flow(doc: Document) -> Section:
+    """Return the section."""
+    return Section(
+        "Data Flow Diagram",
+        (*_pictures("Today", "today", doc), *_pictures("Target", "target", doc), *_entities(doc)),
+    )
+
+
+def _pictures(title: str, prefix: str, doc: Document) -> tuple[Block, ...]:
+    drawn = [d for d in doc.diagrams if d.id.split(".")[0] == prefix]
+    if not drawn:
+        return ()
+    legend = _legend(drawn)
+    shown = tuple(map(Figure, drawn[:DIAGRAMS_SHOWN]))
+    blocks: tuple[Block, ...] = (Heading(title), *((Paragraph(legend),) if legend else ()), *shown)
+    if rest := drawn[DIAGRAMS_SHOWN:]:
+        blocks += (Fold(f"{len(rest)} more pictures", tuple(map(Figure, rest))),)
+    return blocks
+
+
+def _legend(diagrams: list[Diagram]) -> str:
+    kinds = {edge.kind for diagram in diagrams for edge in diagram.edges}
+    said = {
+        "fault": "Broken red lines have a finding, named on the line.",
+        "parked": "Dotted lines without a head are parked: not built.",
+        "use": "Thick lines are writes by applications.",
+    }
+    return " ".join(text for kind, text in said.items() if kind in kinds)
+
+
+def _entities(doc: Document) -> tuple[Block, ...]:
+    rows = tuple((entity.id, _write_path(entity, doc), _read_path(entity, doc)) for entity in doc.entities)
+    if not rows:
+        return ()
+    drawn = tuple(Figure(diagram) for diagram in doc.diagrams if diagram.id.startswith("entity."))
+    folded = (Fold("Drawn, one picture for each entity", drawn),) if drawn else ()
+    return (Heading("Write and read paths"), Table(("Entity", "Write path", "Read path"), rows), *folded)
+
+
+def _write_path(entity: EntityEntry, doc: Document) -> str:
+    stores = [row.store for row in doc.systems_of_record if row.entity == entity.id and row.store]
+    authority = listing(list(dict.fromkeys(map(doc.store_name, stores)))) or "no system of record"
+    views = [
+        f"{doc.store_name(path.target)} ({words('capture', path.capture)})"
+        for path in doc.live_paths
+        if path.entity == entity.id
+    ]
+    fed = f" → {listing(views, 6)}" if views else ""
+    return f"{listing(entity.writers, 4) or 'writer not stated'} → {authority}{fed}"
+
+
+def _read_path(entity: EntityEntry, doc: Document) -> str:
+    reads = [read for read in doc.reads if entity.id in read.entities]
+    said = []
+    for read in reads[:8]:
+        old = f", at most {duration(read.freshness_s)} old" if read.freshness_s is not None else ""
+        stores = listing(list(map(doc.store_name, read.served_by))) or "no store"
+        said.append(f"{stores} → `{read.id}`{old}")
+    if len(reads) > 8:
+        said.append(f"and {codes([read.id for read in reads[8:]], 6)}")
+    return "; ".join(said) or "nobody is said to read it"

@@ -1,0 +1,131 @@
+"""What is left: things to run, things not built, things to ask, and where claims come from."""
+
+from collections.abc import Iterator
+
+from tools.domain.questions import Question
+from tools.recipes import Recipe
+from tools.report.blocks import Block, Bullets, Code, Fold, Heading, Paragraph, Section, Table, bullets
+from tools.report.document import Document
+from tools.report.groups import grouped, route
+from tools.report.text import code, codes, counted, distinct, listing, value_text
+from tools.report.words import words
+
+SUBJECTS_WRITTEN_OUT = 3
+"""So many subjects with the same recipes are written out; of more, the first."""
+
+_ABOUT = {
+    "store": "Store",
+    "entity": "Entity",
+    "invariant": "Constraint",
+    "operation": "Operation",
+    "read": "Read",
+    "path": "Path",
+    "today": "Today's path",
+}
+
+
+def recipes(doc: Document) -> Section | None:
+    """Return the section, or None without recipes.
+
+    Subjects with the same recipes stand together; of many, one is written out and the JSON has the rest.
+    """
+    if not doc.recipes:
+        return None
+    blocks: list[Block] = [
+        Paragraph(
+            "Written in the names of this system. Each says what it makes true and what was done to check it."
+        )
+    ]
+    by_subject = grouped(doc.recipes, lambda recipe: (recipe.about, recipe.subject))
+    for alike in grouped(by_subject, lambda some: (some[0].about, tuple(recipe.id for recipe in some))):
+        shown = alike if len(alike) <= SUBJECTS_WRITTEN_OUT else alike[:1]
+        for subject in shown:
+            blocks.append(Heading(f"{_ABOUT[subject[0].about]} {code(subject[0].subject)}"))
+            blocks += [
+                Fold(f"{recipe.title} ({recipe.witness})", tuple(_recipe(recipe))) for recipe in subject
+            ]
+        if rest := alike[len(shown) :]:
+            blocks.append(
+                Paragraph(f"The same for {codes((s[0].subject for s in rest), 12)}; the JSON has each.")
+            )
+    return Section("Recipes", tuple(blocks))
+
+
+def _recipe(recipe: Recipe) -> Iterator[Block]:
+    yield Paragraph(recipe.claim, "Makes true:")
+    yield Code(recipe.language, recipe.text)
+    if recipe.caveats:
+        yield Bullets(tuple(("Mind:", caveat) for caveat in recipe.caveats))
+    yield Paragraph(f"{recipe.witness}. Sources: {listing(recipe.sources) or 'none'}.", "Checked:")
+
+
+def parked(doc: Document) -> Section | None:
+    """Return what was parked with its exit trigger, or None."""
+    rows = tuple(
+        (f"`{path.id}`", route(path, doc), words("capture", path.capture), path.exit_trigger or "not set")
+        for path in doc.paths
+        if path.status == "parked"
+    )
+    watched = tuple(
+        (
+            f"`{p.read}`",
+            doc.store_name(p.store),
+            words("pattern", p.colour),
+            "; ".join(p.because) or "no number known",
+            p.trigger,
+        )
+        for p in doc.patterns
+        if p.trigger
+    )
+    blocks: list[Block] = []
+    if rows:
+        blocks += [
+            Paragraph(
+                "The store already there can carry these uses. Build the following when its trigger fires."
+            ),
+            Table(("Path", "Route", "Would be fed by", "Exit trigger"), rows),
+        ]
+    if watched:
+        blocks += [
+            Paragraph("Measure these; they decide whether a store stays enough."),
+            Table(("Use", "Store", "Judged", "Because", "Look again when"), watched),
+        ]
+    return Section("Parked", tuple(blocks)) if blocks else None
+
+
+def open_questions(doc: Document) -> Section | None:
+    """Return the questions whose answers would change the design, or None."""
+    if not doc.questions:
+        return None
+    blocks: list[Block] = [
+        Paragraph("Most consequential first. Until answered, the recommended option is assumed.")
+    ]
+    for question in doc.questions:
+        blocks += _question(question)
+    return Section("Open questions", tuple(blocks))
+
+
+def _question(question: Question) -> tuple[Block, ...]:
+    options = [
+        (
+            f"{option.label or value_text(option.value)}{' (recommended)' if option.recommended else ''}:",
+            "; ".join(option.changes) or "nothing changes",
+        )
+        for option in question.options
+    ]
+    note = " Two sources disagree." if question.contradiction else ""
+    decisions = f" Decides {codes(question.decisions, 4)}." if question.decisions else ""
+    return (
+        Heading(question.text),
+        Paragraph(f"`{question.fact}`. {question.why}{note}{decisions}"),
+        bullets(*options),
+    )
+
+
+def sources(doc: Document) -> Section | None:
+    """Return where the claims come from, or None without sources."""
+    if not doc.sources:
+        return None
+    rows = tuple((f"`{source.id}`", source.label) for source in doc.sources)
+    cited = counted(len(distinct(source.id for source in doc.sources)), "source")
+    return Section("Sources", (Fold(cited, (Table(("Source", "Where"), rows),)),))

@@ -1,0 +1,39 @@
+"""What the document covers, and what it takes for granted."""
+
+from tools.report.blocks import Block, Paragraph, Section, Table
+from tools.report.document import Document
+from tools.report.text import counted, listing, value_text
+
+
+def scope(doc: Document) -> Section:
+    """Return the section: what was looked at and the register of assumptions."""
+    seen = listing(
+        (
+            counted(len(doc.stores), "store"),
+            counted(len(doc.entities), "entity", "entities"),
+            counted(len(doc.current_paths), "path in use", "paths in use"),
+            counted(len(doc.reads), "use of the data", "uses of the data"),
+            counted(len(doc.constraints), "constraint"),
+        )
+    )
+    covers = f"This design covers {seen}. What was not said is unknown, and unknown is never taken for good."
+    return Section("Scope and assumptions", (Paragraph(covers), *_register(doc)))
+
+
+def _register(doc: Document) -> tuple[Block, ...]:
+    if not doc.assumptions:
+        return (Paragraph("No value was assumed."),)
+    rows = tuple(
+        (
+            f"`{entry.fact}`",
+            value_text(entry.value),
+            entry.reason,
+            "; ".join(entry.impact) or "nothing in this design",
+            entry.confirm,
+        )
+        for entry in doc.assumptions
+    )
+    return (
+        Paragraph("Nobody said the following; the design takes the safer value."),
+        Table(("Fact", "Assumed", "Why this value", "If it is wrong", "Who confirms"), rows),
+    )

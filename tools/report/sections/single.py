@@ -1,0 +1,31 @@
+"""The short answer: one store is enough."""
+
+from tools.report.blocks import Bullets, Paragraph, Section
+from tools.report.document import Document
+from tools.report.guide import guide
+from tools.report.text import listing
+from tools.report.words import words
+
+_NOTHING = "You need none of this. Nothing has to be kept in step:"
+_PRICE = "A second store, a broker or a pipeline would add lag, drift and a pager."
+_COME_BACK = (
+    "Come back when data starts to leave this store: a search index, a warehouse, a cache, another service's "
+    "copy, or a call to a provider that must not happen twice."
+)
+
+
+def one_store(doc: Document) -> Section:
+    """Return the whole answer for a system that needs no integration."""
+    store = listing([f"{s.name} ({s.technology})" for s in doc.stores]) or "the store"
+    reads = listing([f"`{read.id}` ({words('read', read.pattern)})" for read in doc.reads if read.pattern], 6)
+    held = f"{store} holds the data and answers every use that was named."
+    served = f" It serves {reads}." if reads else ""
+    return Section(
+        "Summary",
+        (
+            Paragraph(f"{_NOTHING} {held}{served} {_PRICE}", "Answer."),
+            Paragraph("Better questions for this system:"),
+            Bullets(guide().better_questions),
+            Paragraph(_COME_BACK),
+        ),
+    )

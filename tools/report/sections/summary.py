@@ -1,0 +1,107 @@
+"""The answer first: what a reader with two minutes needs."""
+
+from collections.abc import Iterator
+
+from tools.domain.decisions import UNDETERMINED
+from tools.domain.verdict import SEVERITIES
+from tools.report.blocks import Bullets, Paragraph, Section
+from tools.report.document import Document
+from tools.report.groups import grouped, path_groups, paths_named
+from tools.report.text import codes, counted, distinct, listing
+from tools.report.words import words
+
+GROUPS_NAMED = 3
+"""Groups of paths that the summary spells out; the rest is counted."""
+
+
+def summary(doc: Document) -> Section:
+    """Return the section: the verdict, what to build, what is wrong today, and what could make this wrong."""
+    points = (*_build(doc), *_not_built(doc), *_today(doc), *_risks(doc))
+    return Section("Summary", (Paragraph(_verdict(doc), "Answer."), Bullets(tuple(points))))
+
+
+def _verdict(doc: Document) -> str:
+    deciding = [store for store in doc.stores if store.decides_on]
+    copies = distinct(path.target for path in doc.live_paths)
+    who = "; ".join(f"{s.name} decides on {listing(s.decides_on, 4)}" for s in deciding[:GROUPS_NAMED])
+    if len(deciding) > GROUPS_NAMED:
+        who += f"; {counted(len(deciding) - GROUPS_NAMED, 'other store')} decide on the rest"
+    who = who or "No system of record is known yet"
+    if not copies:
+        return f"{who}. No other store needs to be fed."
+    fed = listing([doc.store_name(store) for store in copies], 4)
+    return f"{who}. {fed} hold copies that nothing but their feed may write."
+
+
+def _build(doc: Document) -> Iterator[tuple[str, str]]:
+    todo = [path for path in doc.live_paths if path.status != "keep"]
+    groups = path_groups(todo, doc)
+    for group in groups[:GROUPS_NAMED]:
+        first = group.first
+        parts = [words("capture", first.capture)]
+        if first.transport and first.transport != "none":
+            parts.append(words("transport", first.transport))
+        if first.sink_guard:
+            parts.append(words("guard", first.sink_guard))
+        verb = "Replace." if first.status == "replace" or any(p.replaces for p in group.paths) else "Build."
+        yield verb, f"{paths_named(group.paths, doc)}: {'; '.join(parts)}."
+    if len(groups) > GROUPS_NAMED:
+        rest = sum(len(group.paths) for group in groups[GROUPS_NAMED:])
+        yield "And.", f"{counted(rest, 'more path')} to build or replace, see the Correctness Analysis."
+    if kept := [path for path in doc.live_paths if path.status == "keep"]:
+        yield "Keep.", f"{paths_named(kept, doc)}."
+
+
+def _not_built(doc: Document) -> Iterator[tuple[str, str]]:
+    if parked := [path for path in doc.paths if path.status == "parked"]:
+        yield "Not now.", f"{paths_named(parked, doc)}; parked until its exit trigger."
+    if removed := [path for path in (*doc.paths, *doc.current_paths) if path.status == "remove"]:
+        yield "Remove.", f"{paths_named(removed, doc)}."
+
+
+def _today(doc: Document) -> Iterator[tuple[str, str]]:
+    findings = [f for f in doc.findings if f.about == "current"]
+    if not findings:
+        if doc.current_paths:
+            yield "Today.", "No rule found a fault in the present paths."
+        return
+    worst = min(findings, key=lambda f: SEVERITIES.index(f.severity))
+    counts = [
+        f"{sum(f.severity == severity for f in findings)} {severity}"
+        for severity in SEVERITIES
+        if any(f.severity == severity for f in findings)
+    ]
+    noun = "finding" if len(findings) == 1 else "findings"
+    yield "Today.", f"{listing(counts)} {noun}; the worst: {worst.message.rstrip('.')} (`{worst.rule}`)."
+
+
+def _risks(doc: Document) -> Iterator[tuple[str, str]]:
+    yield from _unsigned(doc)
+    if waiting := [d for d in doc.decisions if d.choice == UNDETERMINED]:
+        facts = distinct(fact for decision in waiting for fact in decision.waits_for)
+        yield "Undecided.", f"{counted(len(waiting), 'decision')} wait for {codes(facts, 3)}."
+    if doc.gaps:
+        gaps = listing([gap.rstrip(".") for gap in doc.gaps], 2)
+        yield "Incomplete.", f"{counted(len(doc.gaps), 'gate')} not met: {gaps}."
+    if doc.assumptions:
+        first = doc.assumptions[0]
+        impact = f"; if it is wrong: {'; '.join(first.impact[:2])}" if first.impact else ""
+        yield "Assumed.", f"{counted(len(doc.assumptions), 'value')}, first `{first.fact}`{impact}."
+
+
+def _unsigned(doc: Document) -> Iterator[tuple[str, str]]:
+    """Say which paths of the target design are not signed off, and what is missing."""
+    signed = [sign_off for sign_off in doc.sign_offs if sign_off.about == "recommended"]
+    if signed and all(sign_off.outcome == "passes" for sign_off in signed):
+        yield "Sign-off.", f"{counted(len(signed), 'path')} of the target design, none with a known fault."
+    for group in grouped((s for s in signed if s.outcome != "passes"), lambda s: s.outcome):
+        paths = {sign_off.path for sign_off in group}
+        bad = "fail" if group[0].outcome == "refused" else "unknown"
+        items = distinct(
+            a.item
+            for a in doc.checklist
+            if a.path in paths and a.about == "recommended" and a.answer == bad and a.severity == "critical"
+        )
+        checks = f" (checks {listing(items, 4)})" if items else ""
+        what = words("verdict", group[0].outcome)
+        yield "Not signed off.", f"{counted(len(group), 'path')} of {len(signed)}: {what}{checks}."

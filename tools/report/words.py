@@ -1,0 +1,29 @@
+"""Outcome ids in a reader's words."""
+
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+
+import yaml
+
+from tools.domain.decisions import UNDETERMINED
+
+UNSAID = "not decided"
+"""What a reader sees where the design holds no choice."""
+
+
+@cache
+def vocabulary() -> Mapping[str, Mapping[str, str]]:
+    """Return the words of `words.yaml` by topic and id."""
+    text = files(__package__).joinpath("words.yaml").read_bytes()
+    loaded: dict[str, dict[object, str]] = yaml.load(text, Loader=yaml.CSafeLoader)
+    return {topic: {str(id_): said for id_, said in ids.items()} for topic, ids in loaded.items()}
+
+
+def words(topic: str, id_: str | None) -> str:
+    """Return what a reader sees for an outcome id; an id without words is shown with spaces."""
+    if id_ is None:
+        return UNSAID
+    if id_ == UNDETERMINED:
+        return "undetermined"
+    return vocabulary().get(topic, {}).get(id_) or id_.replace("_", " ")
