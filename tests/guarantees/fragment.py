@@ -53,6 +53,7 @@ ELSEWHERE: dict[str, object] = {  # what other laws read, at its harmless value
     "key_change_possible": False,
     "capture_from_durable_only": True,
     "ack_after_durable": True,
+    "reads_log": True,
     "filled_by_readers": False,
     "fill_guarded": True,
     "ext_key": True,

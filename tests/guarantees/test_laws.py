@@ -96,8 +96,18 @@ def test_a_stale_overwrite_waits_for_the_deduplication_nobody_spoke_of() -> None
     assert open_laws(path(LATE_REPEATS, effect="SET"))["G3"] == ("dedup", "dedup_at_effect", "window_s")
 
 
-def test_a_path_of_which_nothing_is_known_holds_no_law() -> None:
-    assert holding(path()) == set()
+def test_a_hop_of_which_nothing_is_known_holds_no_law() -> None:
+    assert holding(path(Hop("capture", "somehow", None, None))) == set()
+
+
+def test_no_law_speaks_of_a_path_that_copies_nothing() -> None:
+    assert law_hits(path(effect="SET")) == ()
+
+
+def test_a_cache_that_its_readers_fill_is_judged_by_its_fills() -> None:
+    cache = path(LATE_REPEATS, effect="SET", dedup="NOD", filled_by_readers=True, fill_guarded=False)
+
+    assert [hit.says for hit in judge(cache) if not hit.unknown] == ["FILL_RACE"]
 
 
 def test_laws_come_in_their_order() -> None:

@@ -17,6 +17,9 @@ from tools.logic.decide import Fired, fires
 
 Inputs = Mapping[str, Value | None]
 
+OF_FILLED_CACHES = {"G16", "G28"}
+"""Laws about a cache that its readers fill: it re-reads the authority, so no change is copied to it."""
+
 LOUD: tuple[Severity, ...] = ("critical", "high")
 """A law of this severity is reported although an unknown leaves it open."""
 
@@ -42,11 +45,18 @@ def law_hits(path: DataPath) -> tuple[LawHit, ...]:
 
 
 def judge(path: DataPath) -> tuple[LawHit, ...]:
-    """Return every law that holds or that an unknown leaves open, of any severity, in the laws' order."""
+    """Return every law that holds or that an unknown leaves open, of any severity, in the laws' order.
+
+    A path without hops copies nothing, and no law speaks of it.
+    """
+    if not path.hops:
+        return ()
     values = law_inputs(path)
     hits = _hits(path, values)
     if values["p.delivery"] == "EOT" and not values["p.external_sink_in_transaction"]:
         hits |= _hits(path, {**values, "p.delivery": "ALO"})
+    if path.traits.filled_by_readers:
+        hits = {law: hit for law, hit in hits.items() if law in OF_FILLED_CACHES}
     return tuple(hits[law.id] for law in laws().rules if law.id in hits)
 
 

@@ -1,0 +1,117 @@
+"""One path as the checklist reads it: its kind, the laws that hold, what was decided, what is said today."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from tools.domain.decisions import UNDETERMINED
+from tools.domain.design import DataPath, Design
+from tools.domain.facts import CurrentPath, Entity, Read
+from tools.domain.verdict import Answer, LawHit
+from tools.guarantees.laws import judge
+
+Kind = Literal["parked", "open", "still", "in_place", "cache", "effect", "swap", "run", "log", "stream"]
+
+KINDS: Mapping[str, Kind] = {
+    "in_database_derivation": "in_place",
+    "federated_read": "in_place",
+    "single_write": "in_place",
+    "no_cache": "still",
+    "no_cache_for_the_deciding_read": "still",
+    "ephemeral_authority": "still",
+    "none_feasible": "open",
+    "cache_aside": "cache",
+    "cache_aside_with_expiry": "cache",
+    "invalidate_from_log_or_outbox": "cache",
+    "outbox_to_provider": "effect",
+    "one_database_else_saga": "effect",
+    "batch_full_reload": "swap",
+    "batch_full_reload_swap": "swap",
+    "batch_incremental_merge": "run",
+    "snapshot_difference": "run",
+    "file_arrival": "run",
+    "scheduled_list_sync": "run",
+    "query_polling": "run",
+    "query_polling_plus_key_scan": "run",
+    "log_cdc": "log",
+    "outbox": "log",
+    "managed_replication": "log",
+    "managed_zero_etl": "log",
+}
+"""Mechanism of a path -> its kind; any other mechanism is a stream of changes.
+
+`open`: no mechanism yet. `still`: nothing is copied. `swap`: the whole copy is replaced. `run`: a scheduled
+comparison or merge. `log`: a change log or an outbox is read.
+"""
+
+Judged = tuple[Answer, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """A path with everything that decides its checklist."""
+
+    path: DataPath
+    design: Design
+    kind: Kind
+    laws: Mapping[str, LawHit]
+    today: CurrentPath | None  # of a current path: what the facts say of it
+    entity: Entity | None
+    reads: tuple[Read, ...]
+
+    @property
+    def is_today(self) -> bool:
+        """Whether this is a path of today's system."""
+        return self.path.about == "current"
+
+    def decided(self, topic: str, choice: str | None) -> Judged | None:
+        """Return a pass if the recommended path has this choice, naming the decision that made it."""
+        if self.is_today or choice in (None, UNDETERMINED):
+            return None
+        made = dict(self.path.decisions)
+        by = made.get(topic) or made.get("capture") or made.get("effect") or "the mechanism"
+        return "pass", f"decided: {by} ({choice})"
+
+    def by_laws(self, *laws: str, needs: Iterable[str] = ()) -> Judged:
+        """Answer by composition laws: fail if one holds, unknown if one is open or a trait in `needs` is."""
+        hits = [self.laws[law] for law in laws if law in self.laws]
+        for hit in hits:
+            if not hit.unknown:
+                return "fail", f"{hit.law} {hit.says}: {hit.because}"
+        missing = {name for hit in hits for name in hit.unknown}
+        missing |= {name for name in needs if getattr(self.path.traits, name) is None}
+        if missing:
+            return "unknown", f"{_several(laws)} waiting for {', '.join(sorted(missing))}"
+        known = ", ".join(f"{name} = {getattr(self.path.traits, name)}" for name in needs)
+        return "pass", f"{_several(laws)} not true of this path: {known}".removesuffix(": ")
+
+
+def _several(laws: tuple[str, ...]) -> str:
+    return f"{', '.join(laws)} {'is' if len(laws) == 1 else 'are'}"
+
+
+def flow(path: DataPath, design: Design) -> Flow:
+    """Return the path with what its checks read."""
+    facts = design.facts
+    today = facts.paths_of.get((path.entity, path.target), ())
+    return Flow(
+        path=path,
+        design=design,
+        kind=_kind(path),
+        laws={hit.law: hit for hit in judge(path)},
+        today=next((said for said in today if path.fact == f"paths.{said.id}"), None),
+        entity=facts.entity_by_id.get(path.entity),
+        reads=tuple(read for read in facts.reads_of_entity.get(path.entity, ()) if read.id in path.reads),
+    )
+
+
+def _kind(path: DataPath) -> Kind:
+    if path.status == "parked":
+        return "parked"
+    if path.about == "recommended" and path.capture in (None, UNDETERMINED):
+        return "open"
+    if path.traits.filled_by_readers:
+        return "cache"
+    if path.traits.effect == "EXT":
+        return "effect"
+    return KINDS.get(path.capture or "", "stream")
