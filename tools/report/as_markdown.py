@@ -9,7 +9,7 @@ from tools.report.mermaid import mermaid
 _CODE = re.compile(r"`([^`\n]+)`")
 _SPECIAL = re.compile(r"([\\`*\[\]~]|(?<![^\W_])_|_(?![^\W_]))")
 _LINE_START = re.compile(r"^(\d*)([#>+.-])(?=\s|$)")
-_TAG_OR_ENTITY = re.compile(r"[<]|&(?=#?\w+;)")
+_TAG_OR_ENTITY = re.compile(r"<(?=[\w/!?])|&(?=#?\w+;)")
 
 
 def render(title: str, sections: Iterable[Section]) -> str:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from tools.domain.design import DataPath, Design
 from tools.domain.evidence import cite
-from tools.domain.facts import Facts
+from tools.domain.facts import CurrentPath, Facts, read_ref
 from tools.domain.questions import Question
 from tools.domain.verdict import SEVERITIES, Finding
 from tools.knowledge.checklist import checklist
@@ -234,6 +234,7 @@ def _path(path: DataPath, facts: Facts) -> PathEntry:
         freshness_s=path.freshness_s,
         reconciliation=path.reconciliation,
         owner=path.owner,
+        writer=_writer(path.fact, facts),
         obligations=path.obligations,
         hops=path.hops,
         reads=path.reads,
@@ -243,6 +244,14 @@ def _path(path: DataPath, facts: Facts) -> PathEntry:
         decision=decided.get("capture"),
         decisions=decided,
     )
+
+
+def _writer(fact: str | None, facts: Facts) -> str | None:
+    """Return whose code moves the data of a current path, where that was said."""
+    if fact is None:
+        return None
+    row = read_ref(facts, fact)
+    return row.writer if isinstance(row, CurrentPath) else None
 
 
 def _seen(fact: str | None, facts: Facts) -> str:

@@ -15,6 +15,9 @@ EdgeKind = Literal["flow", "fault", "parked", "use"]
 
 WHOLE_SYSTEM_EDGES = 60
 """Above this many edges one picture of the system cannot be read (engineering judgement)."""
+NEW_BROKER = "log_broker"
+"""The transport that needs a box although no store of the facts stands for it."""
+
 LABEL_LINES = 4
 LABEL_ENTITIES = 3
 
@@ -58,10 +61,12 @@ class Labels:
 
     def node(self, id_: str) -> Node:
         """Return the box of a store, or of a writer or provider that is no store."""
+        if id_ == NEW_BROKER:
+            return Node(node_id("broker", "new"), words("transport", NEW_BROKER), "broker")
         if id_ not in self.stores:
             return Node(node_id("actor", id_), id_, "actor")
         name, technology = self.stores[id_]
-        label = name if technology.lower() == name.lower() else f"{name}\n{technology}"
+        label = name if technology.lower() in name.lower() else f"{name}\n{technology}"
         kind: NodeKind = "broker" if id_ in self.brokers else "store"
         return Node(node_id("store", id_), label, kind)
 
@@ -136,7 +141,8 @@ class _Arrow:
 
 
 def _arrows(path: DataPath, labels: Labels, name_entity: bool = True) -> list[_Arrow]:
-    stops = (path.source, *path.via, path.target)
+    via = path.via or ((NEW_BROKER,) if path.transport == NEW_BROKER else ())
+    stops = (path.source, *via, path.target)
     topic = "label" if path.about == "current" else "capture"
     says = words(topic, path.capture)
     kind: EdgeKind = "parked" if path.status == "parked" else "flow"
@@ -146,7 +152,7 @@ def _arrows(path: DataPath, labels: Labels, name_entity: bool = True) -> list[_A
         says = f"parked: {says}"
     entity = path.entity if name_entity else ""
     last = words("guard", path.sink_guard) if path.sink_guard else says
-    texts = [says] * (len(stops) - 2) + [last if path.via else says]
+    texts = [says] * (len(stops) - 2) + [last if via else says]
     return [
         _Arrow(source, target, kind, entity, text)
         for (source, target), text in zip(pairwise(stops), texts, strict=True)

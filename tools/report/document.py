@@ -121,6 +121,7 @@ class PathEntry:
     freshness_s: float | None
     reconciliation: str | None
     owner: str | None
+    writer: str | None  # of a current path: whose code moves the data
     obligations: tuple[str, ...]
     hops: tuple[Hop, ...]
     reads: tuple[str, ...]

@@ -11,6 +11,9 @@ from pydantic import TypeAdapter
 
 from tools.knowledge.thresholds import with_numbers
 
+Style = Literal["copy", "cache", "effect", "in_place"]
+"""What kind of change-over a path needs."""
+
 Point = tuple[str, str]
 """(lead, text)."""
 
@@ -39,11 +42,10 @@ class Guide:
     """All of it."""
 
     better_questions: tuple[Point, ...]
+    versions: Mapping[str, str]
     bootstrap: Mapping[str, tuple[str, ...]]
-    cutover: tuple[CutoverStep, ...]
-    reconciliation: tuple[Point, ...]
+    cutover: Mapping[Style, tuple[CutoverStep, ...]]
     runbook: tuple[Alarm, ...]
-    erasure: tuple[Point, ...]
 
 
 @cache

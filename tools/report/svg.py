@@ -8,8 +8,9 @@ from tools.report.diagram import Diagram
 from tools.report.layout import LINE, Line, Stop, layout
 
 _ARROW = (
-    '<defs><marker id="{id}-head" class="head" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" '
-    'markerHeight="8" orient="auto-start-reverse"><path d="M0 0L8 4L0 8z"/></marker></defs>'
+    '<defs><marker id="{id}-head" class="head" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="9" '
+    'markerHeight="9" markerUnits="userSpaceOnUse" orient="auto-start-reverse">'
+    '<path d="M0 0L8 4L0 8z"/></marker></defs>'
 )
 
 

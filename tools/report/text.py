@@ -41,6 +41,11 @@ def duration(seconds: float | None) -> str:
     return f"{number(seconds)} s"
 
 
+def age(seconds: float) -> str:
+    """Return how old data may be: `at most 30 s old`, `always current`."""
+    return f"at most {duration(seconds)} old" if seconds else "always current"
+
+
 def value_text(value: object) -> str:
     """Return a fact's value as it stands in a facts file."""
     if value is None:
@@ -62,3 +67,8 @@ def code(name: str) -> str:
 def codes(names: Iterable[str], limit: int | None = None) -> str:
     """Return several names set as code, joined as English does."""
     return listing([code(name) for name in names], limit)
+
+
+def sentence(text: str) -> str:
+    """Return a phrase as a sentence: a capital first, a full stop last."""
+    return text[:1].upper() + text[1:].rstrip(".") + "." if text else ""

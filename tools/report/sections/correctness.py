@@ -9,8 +9,17 @@ from tools.report.document import Document, PathEntry
 from tools.report.groups import PathGroup, grouped, ids, path_groups
 from tools.report.index import Index
 from tools.report.sections.today import laws
-from tools.report.text import codes, counted, distinct, duration, listing, number
+from tools.report.text import age, codes, counted, distinct, duration, listing, number, sentence
 from tools.report.words import words
+
+_ANSWERS = ("fail", "unknown", "pass", "not_applicable")
+_ENFORCED = (
+    "one_transaction_or_single_writer_shard",
+    "reservation_in_one_consensus_scope",
+    "detect_and_compensate",
+    "unique_constraint_in_the_authority",
+)
+"""Choices that say where a constraint is enforced."""
 
 NOT_SET = "not set"
 """What a table shows for a choice that is missing. `lint` takes it for a broken gate."""
@@ -25,11 +34,12 @@ def correctness(doc: Document) -> Section:
     for group in path_groups(doc.live_paths, doc):
         blocks += _group(group, doc, index)
     blocks += [
-        *_own_writes(doc),
+        *_own_writes(doc, index),
         *_ordering(doc),
         *_constraints(doc),
         *_operations(doc),
         *_recommended_findings(doc),
+        *_checklist(doc, index),
     ]
     if not blocks:
         blocks.append(Paragraph("No data leaves its system of record, so there is no path to analyse."))
@@ -97,7 +107,7 @@ def _group(group: PathGroup, doc: Document, index: Index) -> Iterator[Block]:
         obligations = listing([words("extra", o) for o in group.first.obligations])
         yield Paragraph(f"{obligations}.", "Also required:")
     yield from _law_blocks(group, index)
-    yield from _checks(group, doc, index)
+    yield from _checks(group, index)
 
 
 def _sign_off(group: PathGroup, index: Index) -> str:
@@ -112,22 +122,26 @@ def _needs_and_gets(group: PathGroup, doc: Document, index: Index) -> Iterator[t
     if orders:
         needs = listing(distinct(words("need", order.need) for order in orders))
         gives = listing(distinct(words("order", order.given) for order in orders))
-        hows = listing(distinct(order.how.rstrip(".") for order in orders))
+        hows = listing(distinct(map(_closed, orders)))
         yield "Order", needs, f"{gives}{f'; {hows}' if hows else ''}"
     else:
         yield "Order", "not stated", f"key {listing(distinct(p.ordering_key or '' for p in group.paths), 4)}"
     yield "No loss", "every committed change arrives", _delivery(first)
-    guard = f"{_choice('guard', first.sink_guard)}, compared by {_choice('token', first.version_token)}"
-    yield "Repeats and old versions", "change nothing", guard
+    yield "Repeats and old versions", "change nothing", _guarded(first)
     deletes = distinct(index.deletes(path.entity) for path in group.paths)
     yield "Deletes", listing(deletes) or "not stated", _choice("deletes", first.deletes)
     yield "Drift", "is noticed and mended", f"{_choice('reconcile', first.reconciliation)} reconciliation"
 
 
+def _guarded(path: PathEntry) -> str:
+    guard, token = _choice("guard", path.sink_guard), _choice("token", path.version_token)
+    return guard if path.version_token in (None, path.sink_guard) else f"{guard}, by {token}"
+
+
 def _freshness(group: PathGroup, doc: Document) -> str:
     reads = [doc.read_by_id[id_] for path in group.paths for id_ in path.reads if id_ in doc.read_by_id]
     said = distinct(
-        f"`{read.id}` at most {duration(read.freshness_s)} old"
+        f"`{read.id}` {age(read.freshness_s)}"
         + (f" (staleness is {read.staleness_harm})" if read.staleness_harm not in (None, "none") else "")
         for read in reads
         if read.freshness_s is not None
@@ -185,87 +199,98 @@ def _law_blocks(group: PathGroup, index: Index) -> Iterator[Block]:
         yield Fold("Laws that wait for a fact", (Bullets(tuple(laws(open_))),))
 
 
-def _checks(group: PathGroup, doc: Document, index: Index) -> Iterator[Block]:
+def _checks(group: PathGroup, index: Index) -> Iterator[Block]:
+    """Count a group's answers and name what blocks it; the whole checklist follows once, below all paths."""
     answers = [answer for path in group.paths for answer in index.answers(path.id)]
     if not answers:
         return
-    lines = grouped(answers, lambda a: (a.item, a.answer, a.severity, a.evidence))
+    items = {(a.item, a.answer) for a in answers}
     counts = [
-        f"{sum(line[0].answer == answer for line in lines)} {words('answer', answer)}"
-        for answer in ("pass", "fail", "unknown", "not_applicable")
-        if any(line[0].answer == answer for line in lines)
+        f"{count} {words('answer', answer)}"
+        for answer in _ANSWERS
+        if (count := sum(found == answer for _, found in items))
     ]
     yield Paragraph(f"{listing(counts)}.", "Checklist:")
-    open_ = [line for line in lines if line[0].answer in ("fail", "unknown")]
-    open_.sort(key=lambda line: (line[0].answer != "fail", SEVERITIES.index(line[0].severity)))
-    pressing = [line for line in open_ if line[0].severity == "critical" or line[0].answer == "fail"]
+    pressing = [
+        a for a in answers if a.answer == "fail" or (a.answer == "unknown" and a.severity == "critical")
+    ]
     if pressing:
-        yield Bullets(tuple(_check(line, index, len(group.paths)) for line in pressing))
-    rows = tuple(_check_row(line, index, len(group.paths)) for line in lines)
-    yield Fold(
-        f"All {len(rows)} answers",
-        (Table(("Item", "Question", "Answer", "What decided, or what would tell"), rows),),
-    )
-
-
-def _where(line: tuple[CheckAnswer, ...], paths: int) -> str:
-    return "" if len(line) == paths else f" ({codes([answer.path for answer in line], 3)})"
+        lines = grouped(pressing, lambda a: (a.item, a.answer, a.severity, a.evidence))
+        yield Bullets(tuple(_check(line, index, len(group.paths)) for line in lines))
 
 
 def _check(line: tuple[CheckAnswer, ...], index: Index, paths: int) -> tuple[str, str]:
     first = line[0]
+    where = "" if len(line) == paths else f" ({codes([answer.path for answer in line], 3)})"
     lead = f"{first.item}, {first.severity}, {words('answer', first.answer)}:"
-    return lead, f"{index.question(first.item)} {_capital(first.evidence)}.{_where(line, paths)}".strip()
+    return lead, f"{index.question(first.item)} {sentence(first.evidence)}{where}".strip()
 
 
-def _check_row(line: tuple[CheckAnswer, ...], index: Index, paths: int) -> tuple[str, ...]:
-    first = line[0]
-    answer = words("answer", first.answer)
-    return first.item, index.question(first.item), answer, f"{first.evidence}{_where(line, paths)}"
+def _checklist(doc: Document, index: Index) -> Iterator[Block]:
+    """Yield every answer for the target design, once for all paths that share it."""
+    answers = [answer for answer in doc.checklist if answer.about == "recommended"]
+    if not answers:
+        return
+    lines = sorted(
+        grouped(answers, lambda a: (a.item, a.answer)),
+        key=lambda line: (line[0].item, _ANSWERS.index(line[0].answer)),
+    )
+    rows = tuple(
+        (
+            line[0].item,
+            index.question(line[0].item),
+            words("answer", line[0].answer),
+            codes(distinct(answer.path for answer in line), 3) or "the system",
+            listing(distinct(answer.evidence for answer in line), 2),
+        )
+        for line in lines
+    )
+    head = ("Item", "Question", "Answer", "Paths", "What decided, or what would tell")
+    yield Heading("Checklist")
+    yield Paragraph("Unknown is not pass: each unknown answer names what would tell.")
+    yield Fold(f"All answers ({len(answers)})", (Table(head, rows),))
 
 
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:].rstrip(".")
-
-
-def _own_writes(doc: Document) -> Iterator[Block]:
+def _own_writes(doc: Document, index: Index) -> Iterator[Block]:
     rows = []
     for read in doc.reads:
-        decided = (
-            [d for d in doc.decisions if d.topic == "ryw" and d.subject == read.id]
-            if read.read_your_writes
-            else []
-        )
-        if read.read_your_writes:
-            how = listing([words("ryw", d.choice) for d in decided]) or NOT_SET
-            rows.append(
-                (f"`{read.id}`", read.consumer or "not stated", how, codes(d.id for d in decided) or NOT_SET)
-            )
+        if not read.read_your_writes:
+            continue
+        decided = index.decided("ryw", read.id)
+        if set(read.served_by) <= index.authorities(read.entities):
+            how = "reads the system of record itself"
+        else:
+            how = listing([words("ryw", decision.choice) for decision in decided]) or NOT_SET
+        consumer = read.consumer or "not stated"
+        rows.append((f"`{read.id}`", consumer, how, codes(d.id for d in decided) or "none needed"))
     if rows:
         yield Heading("Users who must see their own writes")
         yield Table(("Read", "Consumer", "How", "Decision"), tuple(rows))
 
 
 def _ordering(doc: Document) -> Iterator[Block]:
-    if not doc.ordering:
+    """Yield what must be ordered; own writes, a question of the same step, have a table of their own."""
+    orders = [order for order in doc.ordering if not order.decision.startswith("s6.ryw.")]
+    if not orders:
         return
-
-    def same(order: Ordering) -> tuple[str, ...]:
-        return order.need, order.given, order.how
-
     yield Heading("Ordering")
     yield Table(
         ("Subject", "Must be ordered", "The path gives", "How the gap is closed"),
         tuple(
             (
-                codes(distinct(order.subject for order in group), 4),
-                words("need", group[0].need),
-                words("order", group[0].given),
-                group[0].how or "no gap",
+                codes(distinct(order.subject for order in same), 4),
+                words("need", same[0].need),
+                words("order", same[0].given),
+                _closed(same[0]) or "no gap",
             )
-            for group in grouped(doc.ordering, same)
+            for same in grouped(orders, lambda order: (order.need, order.given, order.how))
         ),
     )
+
+
+def _closed(order: Ordering) -> str:
+    """Return how the gap is closed: obligations by their id, or a sentence."""
+    return "; ".join(words("key", part) for part in order.how.rstrip(".").split("; "))
 
 
 def _constraints(doc: Document) -> Iterator[Block]:
@@ -285,7 +310,7 @@ def _constraints(doc: Document) -> Iterator[Block]:
                 words("invariant", row.kind) + (f" ({listing(row.attributes)})" if row.attributes else ""),
                 listing(row.entities, 4),
                 hardness,
-                where,
+                where or f"in the deciding transaction on {stores}",
                 "detect, tell whoever relied on it, undo; the log of both stays"
                 if row.hard is False
                 else "none: it must not happen",

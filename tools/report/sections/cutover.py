@@ -1,12 +1,23 @@
 """From today to the target: filling a new view, and changing over without stopping."""
 
+from collections.abc import Mapping
+
 from tools.report.blocks import Block, Bullets, Heading, Paragraph, Section, Table
 from tools.report.document import Document, PathEntry
 from tools.report.groups import grouped, ids, paths_named
-from tools.report.guide import filled, guide
-from tools.report.sections.practice import practices
-from tools.report.text import codes, distinct, listing
+from tools.report.guide import Style, filled, guide
+from tools.report.sections.practice import folded_practice
+from tools.report.text import codes, distinct, listing, sentence
 from tools.report.words import words
+from tools.steps.mechanisms import mechanism
+
+_STYLES: Mapping[str, Style] = {
+    "cache": "cache",
+    "effect": "effect",
+    "in_place": "in_place",
+    "nothing": "cache",
+}
+_FEED = "the old feed"
 
 
 def bootstrap(doc: Document) -> Section | None:
@@ -15,17 +26,13 @@ def bootstrap(doc: Document) -> Section | None:
     if not todo:
         return None
     blocks: list[Block] = []
-    for group in grouped(todo, lambda path: (path.bootstrap, path.sink_guard)):
+    for group in grouped(todo, lambda path: (path.bootstrap, path.sink_guard, path.version_token)):
         blocks += [
-            Heading(_capital(words("bootstrap", group[0].bootstrap))),
+            Heading(sentence(words("bootstrap", group[0].bootstrap)).rstrip(".")),
             Paragraph(f"{paths_named(group, doc)}.", "For:"),
             Bullets(tuple(("", step) for step in _filling(group, doc)), numbered=True),
         ]
-    return Section("Bootstrap", (*blocks, practices("bootstrap")))
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    return Section("Bootstrap", (*blocks, folded_practice("bootstrap")))
 
 
 def _filling(group: tuple[PathEntry, ...], doc: Document) -> tuple[str, ...]:
@@ -34,6 +41,7 @@ def _filling(group: tuple[PathEntry, ...], doc: Document) -> tuple[str, ...]:
         "source": listing(distinct(doc.store_name(path.source) for path in group), 3),
         "target": listing(distinct(doc.store_name(path.target) for path in group), 3),
         "guard": words("guard", group[0].sink_guard),
+        "version": guide().versions.get(group[0].version_token or "", ""),
     }
     steps = guide().bootstrap.get(kind, ())
     return tuple(filled(step, names) for step in steps) or ("No copy of ours is needed.",)
@@ -50,33 +58,46 @@ def cutover(doc: Document) -> Section | None:
     if not replacing:
         return None
     blocks: list[Block] = [
-        Paragraph("No step stops the system. Each has a gate that must hold before the next, and a way back.")
+        Paragraph("No step stops the system. Each has a gate before the next one, and a way back.")
     ]
     for group in grouped(replacing, lambda path: (path.target, _old(path, today), path.capture)):
-        old = listing(_old(group[0], today)) or "today's path"
-        title = f"{paths_named(group, doc)}: from {old} to {words('capture', group[0].capture)}"
+        old = listing(_old(group[0], today))
         blocks += [
-            Heading(title),
-            Paragraph(ids(group), "Paths:"),
-            Table(("Step", "Do", "Gate before the next", "Way back"), _steps(group, doc)),
+            Heading(f"{paths_named(group, doc)}: from {old} to {words('capture', group[0].capture)}"),
+            Paragraph(ids(group), "Paths:" if len(group) > 1 else "Path:"),
+            Table(("Step", "Do", "Gate before the next", "Way back"), _steps(group, today, doc)),
         ]
-    return Section("Cutover", (*blocks, practices("cutover_from_dual_write")))
+    return Section("Cutover", (*blocks, folded_practice("cutover_from_dual_write")))
 
 
-def _old(path: PathEntry, today: dict[str, PathEntry]) -> tuple[str, ...]:
+def _old(path: PathEntry, today: Mapping[str, PathEntry]) -> tuple[str, ...]:
     return distinct(words("label", today[id_].capture) for id_ in path.replaces if id_ in today)
 
 
-def _steps(group: tuple[PathEntry, ...], doc: Document) -> tuple[tuple[str, ...], ...]:
-    entities = {path.entity for path in group}
-    writers = distinct(writer for e in doc.entities if e.id in entities for writer in e.writers)
+def _steps(
+    group: tuple[PathEntry, ...], today: Mapping[str, PathEntry], doc: Document
+) -> tuple[tuple[str, ...], ...]:
+    replaced = [today[id_] for path in group for id_ in path.replaces if id_ in today]
+    old = listing(_old(group[0], today))
+    holder = _holder(replaced, {path.entity for path in group}, doc)
     names = {
         "source": listing(distinct(doc.store_name(path.source) for path in group), 3),
         "target": doc.store_name(group[0].target),
-        "writers": listing(writers, 4) or "every writer",
+        "entities": listing(distinct(path.entity for path in group), 3),
         "readers": codes(distinct(read for path in group for read in path.reads), 4) or "the readers",
+        "old": f"the {old} of {holder}" if holder != _FEED else f"the old feed ({old})",
+        "holder": holder,
     }
+    steps = guide().cutover[_STYLES.get(mechanism(group[0].capture).style, "copy")]
     return tuple(
         (str(place), filled(step.do, names), filled(step.gate, names), filled(step.back, names))
-        for place, step in enumerate(guide().cutover, start=1)
+        for place, step in enumerate(steps, start=1)
     )
+
+
+def _holder(replaced: list[PathEntry], entities: set[str], doc: Document) -> str:
+    """Return who writes the target today: the named writer, a dual write's writers, or the feed."""
+    named = distinct(path.writer or "" for path in replaced)
+    if not named and all((path.capture or "").startswith("dual_write") for path in replaced):
+        named = distinct(writer for e in doc.entities if e.id in entities for writer in e.writers)
+    return listing(named, 4) or _FEED

@@ -3,7 +3,7 @@
 from tools.report.blocks import Block, Figure, Fold, Heading, Paragraph, Section, Table
 from tools.report.diagram import Diagram
 from tools.report.document import Document, EntityEntry
-from tools.report.text import codes, duration, listing
+from tools.report.text import age, codes, listing
 from tools.report.words import words
 
 DIAGRAMS_SHOWN = 4
@@ -35,7 +35,7 @@ def _legend(diagrams: list[Diagram]) -> str:
     said = {
         "fault": "Broken red lines have a finding, named on the line.",
         "parked": "Dotted lines without a head are parked: not built.",
-        "use": "Thick lines are writes by applications.",
+        "use": "Thick lines are writes and reads by applications.",
     }
     return " ".join(text for kind, text in said.items() if kind in kinds)
 
@@ -65,7 +65,7 @@ def _read_path(entity: EntityEntry, doc: Document) -> str:
     reads = [read for read in doc.reads if entity.id in read.entities]
     said = []
     for read in reads[:8]:
-        old = f", at most {duration(read.freshness_s)} old" if read.freshness_s is not None else ""
+        old = f", {age(read.freshness_s)}" if read.freshness_s is not None else ""
         stores = listing(list(map(doc.store_name, read.served_by))) or "no store"
         said.append(f"{stores} → `{read.id}`{old}")
     if len(reads) > 8:

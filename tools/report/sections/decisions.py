@@ -9,6 +9,17 @@ from tools.report.groups import grouped
 from tools.report.text import codes, distinct, listing, value_text
 from tools.report.words import words
 
+_FOR_THE_STEPS = (
+    "next",
+    "print",
+    "if_verdict_caveat",
+    "finding",
+    "finding_if_gate_failed",
+    "severity",
+    "law",
+)
+"""What a rule adds for the steps that follow, not for a reader."""
+
 ROWS_SHOWN = 40
 """Rows of one folded table; the JSON has them all."""
 
@@ -17,13 +28,16 @@ def decisions(doc: Document) -> Section | None:
     """Return the section, or None if nothing was decided."""
     if not doc.decisions:
         return None
-    groups = grouped(doc.decisions, lambda d: (d.step, d.topic, d.choice, d.rule, d.why))
+    parked = {path.id for path in doc.paths if path.status == "parked"}
+    shown = [decision for decision in doc.decisions if decision.subject not in parked]
+    groups = grouped(shown, lambda d: (d.step, d.topic, d.choice, d.rule, d.why))
     head = ("Step", "Question", "Subjects", "Choice", "Because", "Would turn if")
     table = Table(head, tuple(map(_row, groups)))
     intro = Paragraph(
         "Each decision comes from a rule over facts. Each turn was tried: that value changes the choice."
     )
-    return Section("Decisions", (intro, table, *map(_details, groups)))
+    rest = (Paragraph("Decisions about parked paths are in the JSON."),) if parked else ()
+    return Section("Decisions", (intro, table, *rest, *map(_details, groups)))
 
 
 def _row(group: tuple[Decision, ...]) -> tuple[str, ...]:
@@ -65,15 +79,22 @@ def _inside(group: tuple[Decision, ...]) -> Iterator[Block]:
     if because := _because(group):
         yield Table(("Read", "Value", "From"), because)
     for name, values in first.terms:
-        yield Paragraph("; ".join(values) + ".", f"{name.replace('_', ' ').capitalize()}:")
+        if name not in _FOR_THE_STEPS:
+            yield Paragraph("; ".join(values) + ".", f"{name.replace('_', ' ').capitalize()}:")
     if assumed := distinct(fact for decision in group for fact in decision.assumed):
         yield Paragraph(f"{codes(assumed, 8)}.", "Assumed:")
     if first.alternatives:
-        rejected = tuple((words(first.topic, a.choice), a.rejected, a.rule) for a in first.alternatives)
-        yield Table(("Rejected", "Reason", "Rule"), rejected)
+        yield Table(("Rejected", "Reason", "Rule"), tuple(_rejected(first)))
     if flips := _flips(group):
         yield Table(("It turns if", "Is", "To", "Rule"), flips)
     yield bullets(f"Sources: {listing(first.sources)}.")
+
+
+def _rejected(decision: Decision) -> Iterator[tuple[str, ...]]:
+    """Yield the rejected choices, those with one reason in one row."""
+    for same in grouped(decision.alternatives, lambda alternative: alternative.rejected):
+        choices = distinct(words(decision.topic, alternative.choice) for alternative in same)
+        yield listing(choices), same[0].rejected, listing([alternative.rule for alternative in same])
 
 
 def _because(group: tuple[Decision, ...]) -> tuple[tuple[str, ...], ...]:

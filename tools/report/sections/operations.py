@@ -7,18 +7,10 @@ from tools.report.blocks import Block, Bullets, Paragraph, Section, Table
 from tools.report.document import Document, EntityEntry, PathEntry
 from tools.report.groups import grouped, ids, paths_named
 from tools.report.guide import guide
-from tools.report.sections.practice import practices
+from tools.report.sections.practice import folded_practice, practice
 from tools.report.text import codes, distinct, duration, listing
 from tools.report.words import words
-
-_LOG_CAPTURES = ("log_cdc", "event_log_first", "consume_existing_log", "invalidate_from_log_or_outbox")
-_BATCHES = (
-    "batch_full_reload_swap",
-    "batch_incremental_merge",
-    "snapshot_difference",
-    "file_arrival",
-    "scheduled_list_sync",
-)
+from tools.steps.mechanisms import mechanism
 
 
 def reconciliation(doc: Document) -> Section | None:
@@ -42,8 +34,7 @@ def reconciliation(doc: Document) -> Section | None:
         "Reconciliation",
         (
             Table(("Tier", "Paths", "What is compared, how often", "Alarm"), tuple(rows)),
-            Bullets(guide().reconciliation),
-            practices("reconciliation"),
+            Bullets(practice("reconciliation")),
         ),
     )
 
@@ -70,8 +61,7 @@ def lag_and_runbook(doc: Document) -> Section | None:
         (
             Table(("Paths", "Objective", "Measured by", "Who is called"), objectives),
             Table(("Alarm", "Where", "First", "Then"), tuple(_runbook(doc))),
-            practices("backpressure_retention"),
-            practices("dlq"),
+            *map(folded_practice, ("backpressure_retention", "dlq", "schema_evolution", "backup_restore")),
         ),
     )
 
@@ -84,11 +74,13 @@ def _runbook(doc: Document) -> Iterator[tuple[str, ...]]:
 
 
 def _kind(path: PathEntry) -> str:
+    """Return which alarms a path has, beyond those that all have."""
+    style = mechanism(path.capture).style
+    if style in ("run", "swap"):
+        return "batch"
     if path.relay in ("single_polling_relay", "sharded_polling_by_aggregate"):
         return "outbox"
-    if path.relay or path.capture in _LOG_CAPTURES:
-        return "log"
-    return "batch" if path.capture in _BATCHES else ""
+    return "log" if style in ("stream", "effect") else ""
 
 
 def erasure(doc: Document) -> Section | None:
@@ -101,12 +93,12 @@ def erasure(doc: Document) -> Section | None:
     if personal:
         blocks += [
             Table(("Entity", "Held by", "Erased by"), tuple(_erased(entity, doc) for entity in personal)),
-            Bullets(guide().erasure),
+            Bullets(practice("erasure")),
         ]
     if unsaid:
         said = f"Nobody said whether {codes(unsaid, 8)} hold personal data."
         blocks.append(Paragraph(f"{said} Until then treat them as if they did."))
-    return Section("Erasure", (*blocks, practices("erasure")))
+    return Section("Erasure", tuple(blocks))
 
 
 def _erased(entity: EntityEntry, doc: Document) -> tuple[str, ...]:

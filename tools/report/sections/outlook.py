@@ -66,7 +66,7 @@ def parked(doc: Document) -> Section | None:
         for path in doc.paths
         if path.status == "parked"
     )
-    watched = tuple(
+    watched = dict.fromkeys(
         (
             f"`{p.read}`",
             doc.store_name(p.store),
@@ -88,7 +88,7 @@ def parked(doc: Document) -> Section | None:
     if watched:
         blocks += [
             Paragraph("Measure these; they decide whether a store stays enough."),
-            Table(("Use", "Store", "Judged", "Because", "Look again when"), watched),
+            Table(("Use", "Store", "Judged", "Because", "Look again when"), tuple(watched)),
         ]
     return Section("Parked", tuple(blocks)) if blocks else None
 

@@ -1,20 +1,26 @@
-"""Practices from the knowledge, folded away below what they support."""
+"""Practices from the knowledge, in a reader's sentences."""
 
 from tools.knowledge.thresholds import with_numbers
 from tools.knowledge.topics import topics
-from tools.report.blocks import Fold, bullets
+from tools.report.blocks import Bullets, Fold
+from tools.report.guide import Point
+from tools.report.text import sentence
 
 _TITLES = {
-    "bootstrap": "Practice: filling a view",
-    "cutover_from_dual_write": "Practice: leaving a dual write",
-    "reconciliation": "Practice: comparing both sides",
-    "dlq": "Practice: dead letters",
-    "backpressure_retention": "Practice: windows, retention and drain rate",
-    "erasure": "Practice: erasure",
+    "bootstrap": "filling a view",
+    "cutover_from_dual_write": "leaving a dual write",
+    "dlq": "dead letters",
+    "backpressure_retention": "windows, retention and drain rate",
+    "schema_evolution": "changing a schema",
+    "backup_restore": "restoring a backup",
 }
 
 
-def practices(topic: str) -> Fold:
-    """Return the practices of a topic as they stand in the knowledge, marked as what they are."""
-    lines = tuple(with_numbers(line) for line in topics()[topic])
-    return Fold(f"{_TITLES[topic]} (engineering judgement)", (bullets(*lines),))
+def practice(topic: str) -> tuple[Point, ...]:
+    """Return the practices of a topic."""
+    return tuple(("", sentence(with_numbers(line))) for line in topics()[topic])
+
+
+def folded_practice(topic: str) -> Fold:
+    """Return the practices of a topic, folded away and marked as what they are."""
+    return Fold(f"Practice: {_TITLES[topic]} (engineering judgement)", (Bullets(practice(topic)),))

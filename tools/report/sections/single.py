@@ -16,7 +16,7 @@ _COME_BACK = (
 
 def one_store(doc: Document) -> Section:
     """Return the whole answer for a system that needs no integration."""
-    store = listing([f"{s.name} ({s.technology})" for s in doc.stores]) or "the store"
+    store = listing([store.name for store in doc.stores]) or "the store"
     reads = listing([f"`{read.id}` ({words('read', read.pattern)})" for read in doc.reads if read.pattern], 6)
     held = f"{store} holds the data and answers every use that was named."
     served = f" It serves {reads}." if reads else ""

@@ -83,7 +83,7 @@ def laws(hits: Iterable[LawHit]) -> list[tuple[str, str]]:
         first = same[0]
         text = f"{first.because} ({codes(distinct(hit.path for hit in same), 3)})."
         if first.unknown:
-            text += f" Not known: {listing(first.unknown)}."
+            text += f" Not known: {listing([words('trait', trait) for trait in first.unknown])}."
         if first.fix:
             text += f" Mended by: {first.fix}."
         items.append((f"{words('law', first.says)} ({first.severity}, {first.law}):", text))
