@@ -23,7 +23,7 @@ setup: $(UV) ## install the locked dependencies into .venv
 
 demo: setup ## design the example retailer's integration and show its summary
 	@$(BIN)/integration-architect design examples/retailer -o $(DEMO) --html
-	@sed -n '1,/^## 2/{/^## 2/d;p}' $(DEMO)/integration-architecture.md
+	@awk '/^## /{n++} n==1' $(DEMO)/integration-architecture.md
 	@echo "The whole document: $(DEMO)/integration-architecture.md (.json and .html beside it)"
 
 test: setup ## run the tests
@@ -45,8 +45,8 @@ docs: setup ## write the generated documentation
 	$(BIN)/integration-architect docs
 
 golden: setup ## write the examples' documents anew; review them in the diff
-	@for example in examples/*/; do \
-	  $(BIN)/integration-architect design "$$example"facts.yaml -o "$$example" --force --quiet || exit 1; \
+	@for example in examples/*; do \
+	  $(BIN)/integration-architect design $$example -o $$example --force --quiet || [ $$? = 3 ] || exit 1; \
 	done
 
 bench: setup ## print start-up, time and memory figures

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from agent.cli import cli
+from agent.cli.main import COMMANDS
 
 ROOT = Path(__file__).parents[2]
 PAGES = ("README.md", "CONTRIBUTING.md", "SKILL.md")
@@ -14,7 +14,7 @@ PAGES = ("README.md", "CONTRIBUTING.md", "SKILL.md")
 @pytest.mark.parametrize("page", PAGES)
 def test_every_command_exists(page: str) -> None:
     named = set(re.findall(r"integration-architect\"? ([a-z]+)", (ROOT / page).read_text()))
-    assert named <= set(cli.commands)
+    assert named <= set(COMMANDS)
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -1,0 +1,64 @@
+"""Pages about this program that need more than tools/ knows: its commands, its graph, its document's schema."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+
+import click
+
+from agent.cli.main import commands
+from tools import reference
+from tools.reference.page import page
+from tools.report import json_schema
+
+WIDTH = 80
+NAME = "integration-architect"
+
+
+def cli_page() -> str:
+    """Return docs/cli.md: the help of every command, as a terminal of 80 columns shows it."""
+    top = click.Context(commands, info_name=NAME, terminal_width=WIDTH)
+    helps = [_help(top), *(_help(context) for context in _below(top))]
+    return page("Commands", "What `--help` prints.", *helps)
+
+
+def graph_page() -> str:
+    """Return docs/graph.md: the state machine of a conversation as LangGraph draws it."""
+    from agent.graph import graph  # LangGraph takes a second to import; only this page needs it
+
+    return page(
+        "Graph of a conversation",
+        "One node a step; to phrase a question and to ask it are two nodes.",
+        f"```mermaid\n{graph.get_graph().draw_mermaid().strip()}\n```",
+    )
+
+
+def document_schema() -> str:
+    """Return docs/document.schema.json, a JSON Schema of integration-architecture.json."""
+    return json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n"
+
+
+PAGES: Mapping[str, Callable[[], str]] = {
+    **reference.PAGES,
+    "docs/cli.md": cli_page,
+    "docs/document.schema.json": document_schema,
+    "docs/graph.md": graph_page,
+}
+"""Each generated page: its path in the project and what writes it."""
+
+
+def _below(parent: click.Context) -> Iterator[click.Context]:
+    """Yield a context for each command below, in the order of the help."""
+    group = parent.command
+    if not isinstance(group, click.Group):
+        return
+    for name in group.list_commands(parent):
+        command = group.get_command(parent, name)
+        assert command is not None
+        context = click.Context(command, info_name=name, parent=parent, terminal_width=WIDTH)
+        yield context
+        yield from _below(context)
+
+
+def _help(context: click.Context) -> str:
+    lines = (line.rstrip() for line in context.get_help().splitlines())
+    return f"## {context.command_path}\n\n```text\n" + "\n".join(lines) + "\n```"
