@@ -47,6 +47,7 @@ class Traits:
     ext_key: bool | None = None
     ext_key_retention_h: float | None = None
     ext_max_retry_h: float | None = None
+    reads_log: bool | None = None
     max_outage_h: float | None = None
     transactional_source_reads_aborted: bool | None = None
     multi_row_source_tx: bool | None = None

@@ -48,6 +48,7 @@ class CheckAnswer:
     answer: Answer
     severity: Severity
     evidence: str  # what decided, or what would tell
+    by_operation: bool = False  # unknown because only running it can show it: a gate before going live
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,4 +117,6 @@ def _answer(item: knowledge.ChecklistItem, about: str, path: str, judged: Judged
     answer, evidence = judged
     if answer == "unknown":
         evidence = f"{evidence}; would tell: {', '.join(item.evidence)}"
-    return CheckAnswer(item.id, about, path, answer, item.severity, evidence)  # type: ignore[arg-type]
+    severity = "high" if judged == checks.RESTRICTION_UNSAID else item.severity
+    shown_later = judged == checks.IN_OPERATION
+    return CheckAnswer(item.id, about, path, answer, severity, evidence, shown_later)  # type: ignore[arg-type]

@@ -11,6 +11,9 @@ from tools.guarantees.flow import Flow, Judged
 
 IN_OPERATION: Judged = ("unknown", "only operation shows it")
 
+RESTRICTION_UNSAID: Judged = ("unknown", "nobody said whether parts of it are visible to some readers only")
+"""Until somebody says that data is restricted, a leak of it is not a critical unknown."""
+
 NOT_DURABLE = {"dual_write", "dual_write_db_broker", "two_phase_commit", "manual_transfer"}
 UNSURE = {"unclassified", "provider_push", "reindex_by_id"}
 CLOCKS = {"wall_clock": "a wall clock", "sync_time": "the time of the last sync"}
@@ -103,6 +106,8 @@ def window_outlives_outage(flow: Flow) -> Judged:
     """C09."""
     if flow.path.traits.reads_log is False:
         return "not_applicable", "it reads the state, not a log that forgets"
+    if flow.path.traits.reads_log is False:
+        return "not_applicable", "it reads or writes the state itself, not a log that forgets"
     judged = flow.by_laws("G12", needs=("max_outage_h",))
     if judged[0] != "pass":
         return judged
@@ -280,7 +285,7 @@ def permissions_travel(flow: Flow) -> Judged:
     """C32."""
     entity = flow.entity
     if entity is None or entity.restricted is None:
-        return "unknown", f"nobody said whether parts of {flow.path.entity} are visible to some readers only"
+        return RESTRICTION_UNSAID
     if not entity.restricted:
         return "not_applicable", f"entities.{entity.id}.restricted = false"
     return IN_OPERATION

@@ -1,6 +1,7 @@
-"""One of today's paths as the laws see it: its hops and its traits, from what the facts say and nothing else."""
+"""One of today's paths as the laws see it: hops and traits, from what the facts say and nothing else."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from tools.domain.decisions import Value
 from tools.domain.design import DataPath, Delivery, Hop, Order, Traits
@@ -14,6 +15,9 @@ DELETE = {"marker": "DELV", "forgotten": "DEL", "not_propagated": "NOD"}
 DEDUP = {"none": "NOD", "window": "WIN", "same_transaction": "DUR", "separate": "DUR"}
 LOSSY = {"dual_write", "dual_write_db_broker", "manual_transfer"}
 """Labels under which a crash between two steps loses the change, whatever follows."""
+
+READS_LOG = {"log_cdc", "outbox", "event_log_first"}
+"""Labels under which a consumer reads a log that forgets; the others read or write the state itself."""
 
 WHOLE_COPY = {"batch_full_reload", "managed_replication"}
 
@@ -36,7 +40,7 @@ def current_path(facts: Facts, path: CurrentPath, entity: str, label: str | None
         sink_guard={True: "version_guard", False: "none", None: None}[path.version_guard],
         bootstrap=path.bootstrap,
         deletes=path.deletes,
-        lag_objective_s=path.lag_objective_s,
+        lag_objective_s=path.lag_objective_s if path.ttl_s is None else path.ttl_s,
         reconciliation={True: "scheduled", False: "none", None: None}[path.reconciliation],
         owner=path.owner,
         sink_role=sink_role(facts, path.target),
@@ -50,7 +54,8 @@ def current_path(facts: Facts, path: CurrentPath, entity: str, label: str | None
 
 
 def current_operation(facts: Facts, operation: Operation) -> DataPath | None:
-    """Return how an operation crosses a border today: a provider call or a distributed commit; None if it does not.
+    """Return how an operation crosses a border today: a provider call or a distributed commit; None if it
+    does not.
 
     A provider call without a key is an effect that nobody can repeat safely (laws G9 and G10).
     """
@@ -72,7 +77,8 @@ def current_operation(facts: Facts, operation: Operation) -> DataPath | None:
         hops=(
             Hop("apply", f"{label.replace('_', ' ')} from {source}", "ALO" if external else "EOT", "KEYR"),
         ),
-        traits=Traits(
+        traits=replace(
+            NO_LOG,
             effect="EXT" if external else "APP",
             ext_key=external.sends_key if external else None,
             ext_key_retention_h=external.key_retention_h if external else None,
@@ -80,6 +86,22 @@ def current_operation(facts: Facts, operation: Operation) -> DataPath | None:
         ),
         fact=f"operations.{operation.id}",
     )
+
+
+NO_LOG = Traits(
+    dedup="NOD",
+    reads_log=False,
+    bootstrap_overlap=True,
+    capture_from_durable_only=True,
+    ack_after_durable=True,
+    fenced=True,
+    transactional_source_reads_aborted=False,
+    filtered=False,
+    key_change_possible=False,
+    eventual_dedup_sink=False,
+    versions_comparable=True,
+)
+"""Traits of a call that reads no log and copies no rows: the laws about those have nothing to say."""
 
 
 def _hops(facts: Facts, path: CurrentPath, label: str | None) -> tuple[Hop, ...]:
@@ -115,30 +137,30 @@ def _delivery(path: CurrentPath, label: str | None) -> Delivery | None:
 
 def _traits(facts: Facts, path: CurrentPath, entity_id: str, label: str | None) -> Traits:
     entity = facts.entity_by_id[entity_id]
-    whole = label in WHOLE_COPY
-    window_s = path.dedup_window_s
     token = path.version_token
     cached = label == "cache_aside"
-    eventual = _is_eventual(facts, path)
+    reads_log = label in READS_LOG
     return Traits(
         effect=_effect_letter(facts, path, entity_id),  # type: ignore[arg-type]
         delete=DELETE.get(path.deletes or ""),  # type: ignore[arg-type]
         dedup=DEDUP.get(path.dedup or ""),  # type: ignore[arg-type]
         dedup_at_effect=None if path.dedup is None else path.dedup != "separate",
-        window_s=window_s,
+        window_s=path.dedup_window_s,
         max_redelivery_age_s=path.longest_retry_s,
         max_replay_h=path.retention_h,
         writers_per_key=len(facts.paths_of.get((entity_id, path.target), ())),
         versions_comparable=None if token is None else token not in ("none", "sync_time"),
         version_ties=None if token is None else token in ("wall_clock", "sync_time"),
         token_can_reset=None if token is None else token in ("broker_offset", "log_position"),
-        fenced=True if whole else path.fenced,
+        fenced=path.fenced if reads_log else True,
+        reads_log=reads_log,
         max_outage_h=path.longest_outage_h,
+        transactional_source_reads_aborted=None if path.via else False,
         reader_joins_rows=_reads_say(facts, entity_id, path.target, "joins_rows"),
-        bootstrap_overlap={"position_first": True, "full_copy": True, "none": False}.get(
-            path.bootstrap or ""
-        ),
-        eventual_dedup_sink=eventual,
+        bootstrap_overlap=_bootstrap_overlap(path) if reads_log else True,
+        capture_from_durable_only=_captures_durable(facts, path) if reads_log else True,
+        ack_after_durable=None if path.via else True,
+        eventual_dedup_sink=_is_eventual(facts, path),
         filtered=_reads_say(facts, entity_id, path.target, "filtered"),
         key_change_possible=entity.key_can_change,
         filled_by_readers=cached,
@@ -156,6 +178,16 @@ def _effect_letter(facts: Facts, path: CurrentPath, entity: str) -> str | None:
         return None
     patch = does == "patch" or path.payload == "fields"
     return ("PATCH" if patch else "SET") + ("V" if path.version_guard else "")
+
+
+def _bootstrap_overlap(path: CurrentPath) -> bool | None:
+    return {"position_first": True, "full_copy": True, "none": False}.get(path.bootstrap or "")
+
+
+def _captures_durable(facts: Facts, path: CurrentPath) -> bool | None:
+    """Return whether what is captured survives a failover of the source."""
+    store = facts.store_by_id.get(path.source)
+    return None if store is None or store.failover_loses_tail is None else not store.failover_loses_tail
 
 
 def _is_eventual(facts: Facts, path: CurrentPath) -> bool | None:

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from tools.domain.design import Pattern
+from tools.domain.design import Colour, Pattern
 from tools.domain.facts import Facts, Read
 from tools.knowledge.envelopes import Envelope, colour, envelopes
 from tools.logic.condition import show
-from tools.steps.landscape import technology
+from tools.steps.landscape import PATTERN_ROLES, sink_role, technology
 from tools.steps.routes import Route
 
 JUDGED = ("oltp_relational", "oltp_distributed_sql")
@@ -17,7 +17,12 @@ SAME_AS = {"facets": "full_text", "feature": "feature_lookup"}
 
 
 def patterns(facts: Facts, route: Route) -> Iterator[Pattern]:
-    """Yield the colour of each read that the route would serve, as if its source served it."""
+    """Yield the colour of each read that the route would serve, as if its source served it.
+
+    A target that is a system of its own serves no access pattern of the source.
+    """
+    if (sink_role(facts, route.target) or "replica") not in PATTERN_ROLES:
+        return
     for read in route.reads:
         yield judged(facts, read, route)
 
@@ -27,7 +32,7 @@ def judged(facts: Facts, read: Read, route: Route) -> Pattern:
     name = SAME_AS.get(read.pattern or "", read.pattern or "")
     found = technology(facts, route.source)
 
-    def pattern(value: str, because: tuple[str, ...], trigger: str | None = None) -> Pattern:
+    def pattern(value: Colour, because: tuple[str, ...], trigger: str | None = None) -> Pattern:
         return Pattern(
             read.id,
             route.entity.id,
@@ -35,7 +40,7 @@ def judged(facts: Facts, read: Read, route: Route) -> Pattern:
             route.source,
             value,
             because,
-            trigger,  # type: ignore[arg-type]
+            trigger,
         )
 
     if read.pattern is None:

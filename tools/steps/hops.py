@@ -33,31 +33,28 @@ def with_guarantees(facts: Facts, path: DataPath, route: Route) -> DataPath:
 
 
 def _retention_h(facts: Facts, path: DataPath) -> float | None:
-    """Return how long the changes are kept for a consumer that is away: the broker's or the source's window."""
-    if path.transport == "log_broker":
-        numbers = defaults()
-        return max(numbers["stream_retention_min_h"], 3 * longest_outage_h(facts))
-    window = source_window(facts, path.source).value
-    return None if window is None else float(window)
+    """Return how long changes are kept for a consumer that is away, in hours.
+
+    A broker or an outbox table keeps what we tell it to; without one the consumer reads the source's own
+    log and lives with its window.
+    """
+    if path.transport == "direct_connector" and not path.relay:
+        window = source_window(facts, path.source).value
+        return None if window is None else float(window)
+    numbers = defaults()
+    return max(numbers["stream_retention_min_h"], numbers["source_window_factor"] * longest_outage_h(facts))
 
 
 def _hops(facts: Facts, path: DataPath, moves: Mechanism, retention: float | None) -> tuple[Hop, ...]:
     source, target = store_name(facts, path.source), store_name(facts, path.target)
-    window = source_window(facts, path.source).value if moves.style in ("stream", "effect") else None
     operation = _operation_id(path, moves)
-    hops = [
-        Hop(
-            "capture",
-            moves.verb.format(source=source),
-            "ALO",
-            moves.order,
-            None if window is None else float(window),
-            operation,
-        )
-    ]
+    streams = moves.style in ("stream", "effect")
+    carried = path.transport not in (None, "none", "direct_connector")
+    kept = retention if streams and not carried else None
+    hops = [Hop("capture", moves.verb.format(source=source), "ALO", moves.order, kept, operation)]
     if path.relay:
         hops.append(Hop("relay", f"relay, {path.relay.replace('_', ' ')}", "ALO", "KEYR", None, operation))
-    if path.transport not in (None, "none", "direct_connector"):
+    if carried:
         hops.append(
             Hop("transport", str(path.transport).replace("_", " "), "ALO", "KEYR", retention, operation)
         )
@@ -72,7 +69,7 @@ def _operation_id(path: DataPath, moves: Mechanism) -> str:
 
 
 def _apply_order(facts: Facts, path: DataPath, moves: Mechanism) -> Order:
-    """A versioned sink may replay dead letters in any order; every other sink has one ordered writer per key."""
+    """A versioned sink may replay in any order; every other sink has one ordered writer per key."""
     if moves.style in ("swap", "in_place"):
         return "TOTAL"
     return "NONE" if _is_versioned(facts, path) else "KEYR"
@@ -108,7 +105,8 @@ def _traits(facts: Facts, path: DataPath, route: Route, moves: Mechanism, retent
         ext_key=None if external is None else external.key_retention_h != 0,
         ext_key_retention_h=external.key_retention_h if external else None,
         ext_max_retry_h=_retry_cap(external.key_retention_h) if external else None,
-        max_outage_h=longest_outage_h(facts) if moves.style == "stream" else None,
+        reads_log=moves.style in ("stream", "effect"),
+        max_outage_h=longest_outage_h(facts),
         transactional_source_reads_aborted=False,
         multi_row_source_tx=None,
         reader_joins_rows=_any_read(route, "joins_rows"),

@@ -30,12 +30,12 @@ ROLE_OF_PATTERN = {
 }
 """Pattern -> role of a store that serves it."""
 
-COPIES = {"search", "cache", "vector"}
-"""Roles that hold copies: never a system of record unless the loss of the data is acceptable."""
+PATTERN_ROLES = {"search", "cache", "warehouse", "vector", "graph", "feature_store"}
+"""Roles that serve an access pattern; any other target is a system of its own."""
 
 
 def technology(facts: Facts, store_id: str) -> Technology | None:
-    """Return the catalogue's entry for a store; None for `other`, a store still to be chosen, or a provider."""
+    """Return the catalogue's entry for a store; None for what the catalogue does not know."""
     store = facts.store_by_id.get(store_id)
     return catalogue().find(store.technology if store else store_id)
 
@@ -51,9 +51,13 @@ def sink_role(facts: Facts, store_id: str) -> str | None:
 
 
 def is_store(facts: Facts, store_id: str) -> bool:
-    """Return whether something holds data to be read, as opposed to a broker, a tool or a provider's API."""
+    """Return whether something holds data to be read, unlike a broker, a tool or an effect outside."""
     found = technology(facts, store_id)
-    return store_id in facts.store_by_id and (found is None or found.role == "store")
+    if store_id not in facts.store_by_id:
+        return False
+    if found is not None and found.role == "provider":
+        return store_id in facts.written_stores
+    return found is None or found.role == "store"
 
 
 def is_same_database(facts: Facts, source: str, target: str) -> bool | None:
@@ -71,8 +75,8 @@ def is_same_database(facts: Facts, source: str, target: str) -> bool | None:
 def business_stores(facts: Facts, entity: Entity) -> tuple[str, ...]:
     """Return the stores that accept business writes of an entity.
 
-    A store that is also the target of a one-way path from another written store only gets a copy: the write there
-    is today's mechanism (a dual write), not a second authority.
+    A store that is also the target of a one-way path from another written store only gets a copy: the
+    write there is today's mechanism (a dual write), not a second authority.
     """
     written = list(
         dict.fromkeys(
@@ -93,7 +97,7 @@ def _fed_by_another(facts: Facts, entity: Entity, store: str, written: list[str]
 
 
 def carries(path: CurrentPath, source: str, target: str) -> bool:
-    """Return whether a current path moves data from one store to the other, in either direction if it is two-way."""
+    """Return whether a current path moves data from one store to the other; a two-way path does both."""
     if (path.source, path.target) == (source, target):
         return True
     return path.mechanism == "bidirectional" and (path.target, path.source) == (source, target)

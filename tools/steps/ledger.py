@@ -26,7 +26,7 @@ class Ledger:
         self.assumptions: dict[str, AssumptionEntry] = {}
 
     def decide(self, group_id: str, subject: str, sheet: Sheet) -> Decision:
-        """Hold a `first` group against the sheet, assume the safer value where one must, and keep the decision."""
+        """Hold a `first` group against the sheet, assuming safer values where it must; keep the decision."""
         group = decision_groups()[group_id]
         values = {name: sheet[name].value for name in group.inputs}
         settled, assumed = settle(group, group.key(values))
@@ -69,7 +69,7 @@ class Ledger:
             choice=settled.rule.outcome if settled.rule else UNDETERMINED,
             rule=rule.id,
             why=rule.because,
-            kind=rule.kind,
+            kind=rule.kind,  # type: ignore[arg-type]  # checked when the rules are loaded
             sources=rule.sources,
             because=_because(sheet, settled),
             terms=terms(rule) if settled.rule else (),
@@ -112,7 +112,7 @@ class Settled:
 
 @lru_cache(maxsize=1 << 15)
 def settle(group: Group, key: tuple[Value | None, ...]) -> tuple[Settled, tuple[str, ...]]:
-    """Decide a group; where it waits for an input that has a safer value, assume that, one input at a time."""
+    """Decide a group; where it waits for an input with a safer value, assume that, one at a time."""
     values = group.values(key)
     assumed: list[str] = []
     outcome = decide(group, values)

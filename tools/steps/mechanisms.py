@@ -12,9 +12,12 @@ Style = Literal["stream", "run", "swap", "in_place", "cache", "managed", "effect
 class Mechanism:
     """How a mechanism moves data.
 
-    `style`: a stream of changes; a run that compares or merges; a swap of the whole copy; in the same database;
-    a cache filled by readers; a copy run by the vendor; an effect outside; or nothing moves. `order` is what its
-    first hop keeps. `verb` is what a reader would call that hop. `fixed` holds choices that no rule has to make.
+    `style`: a stream of changes; a run that compares or merges; a swap of the whole copy; in the same
+    database;
+    a cache filled by readers; a copy run by the vendor; an effect outside; or nothing moves. `order` is
+    what its
+    first hop keeps. `verb` is what a reader would call that hop. `fixed` holds choices that no rule has to
+    make.
     """
 
     style: Style

@@ -45,7 +45,7 @@ def _writers(facts: Facts, route: Route) -> tuple[Writer, ...]:
 
 
 def _source(facts: Facts, route: Route) -> Sheet:
-    store = facts.store_by_id[route.source] if route.source in facts.store_by_id else None
+    store = facts.store_by_id.get(route.source, None)
     found, ref = technology(facts, route.source), f"stores.{route.source}"
     writers = [(writer, f"writers.{writer.id}") for writer in _writers(facts, route)]
     return {
@@ -93,7 +93,7 @@ def _log_access(given: str | None, found: Technology | None, ref: str) -> Input:
 
 
 def _complete_images(route: Route, found: Technology | None) -> Input:
-    """Where the catalogue says `it depends`, it depends on large columns (PostgreSQL leaves them out when unchanged)."""
+    """Where it depends, it depends on large columns: PostgreSQL leaves them out when unchanged."""
     images = _capture(found).complete_images
     if found is None or images is not None:
         return _catalogue(images, found)
@@ -115,7 +115,7 @@ def _row_changes(facts: Facts, route: Route) -> Input:
 
 
 def source_window(facts: Facts, store_id: str) -> Input:
-    """Return how long a source keeps unread changes: said, a fixed window of the product, or what we size it to."""
+    """Return how long a source keeps unread changes: as said, as the product fixes it, or as we size it."""
     store, found = facts.store_by_id.get(store_id), technology(facts, store_id)
     ref = f"stores.{store_id}.change_window_h"
     if store and store.change_window_h is not None:
@@ -130,7 +130,7 @@ def source_window(facts: Facts, store_id: str) -> Input:
 
 
 def longest_outage_h(facts: Facts) -> float:
-    """Return the longest consumer outage to survive, in hours: said of a path, else the configured default."""
+    """Return the longest consumer outage to survive, in hours: as said of a path, else the threshold."""
     known = [path.longest_outage_h for path in facts.paths if path.longest_outage_h is not None]
     return max(known, default=thresholds()["longest_outage_h"].default)
 
@@ -166,7 +166,11 @@ def _reads(route: Route) -> Sheet:
         "path.pii_masking_in_flight": any_true(of("masked")),
         "path.filtered": any_true(of("filtered")),
         "path.effect": effect(route),
-        "path.absolute_value_possible": any_true(_computed(route, "absolute_value_possible")),
+        "path.absolute_value_possible": (
+            derived(False, "each leg is an entry of its own")
+            if route.operation
+            else any_true(_computed(route, "absolute_value_possible"))
+        ),
     }
 
 
@@ -181,6 +185,8 @@ def _computed(route: Route, field: str) -> list[Said]:
 
 
 def _harm(route: Route) -> Input:
+    if route.operation:
+        return derived("harmful", "an effect that is lost or made twice cannot be taken back")
     deciding = next((read.id for read in route.reads if read.decides), None)
     if deciding:
         return Input("harmful", f"reads.{deciding}.decides", "a decision is taken on what is read")
@@ -196,7 +202,7 @@ def _deletes_matter(route: Route, facts: list[Said]) -> Input:
 
 
 def effect(route: Route) -> Input:
-    """Return what a change does at the target; a copy of rows replaces them unless a reader says otherwise."""
+    """Return what a change does at the target; it replaces the row unless a reader says otherwise."""
     if route.is_effect:
         return derived("external", "a call to a provider")
     if route.is_atomic:
@@ -213,6 +219,8 @@ def effect(route: Route) -> Input:
 def _target(facts: Facts, route: Route) -> Sheet:
     found = technology(facts, route.target)
     role = "external_effect" if route.is_effect else sink_role(facts, route.target)
+    if role == "external_effect" and not route.is_effect:
+        role = "replica"  # a provider's system that holds the data is a copy like any other
     return {
         "path.same_database": derived(
             is_same_database(facts, route.source, route.target) and not route.is_atomic,

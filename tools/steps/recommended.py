@@ -50,9 +50,10 @@ def path_of(
 
 def _replaces(route: Route) -> tuple[str, ...]:
     """Return the ids of today's paths that this one takes over from."""
-    if route.operation:
-        return (f"{route.operation.id}/{route.entity.id}",)
-    return tuple(f"{path.id}/{route.entity.id}" for path in route.today)
+    if route.operation is None:
+        return tuple(f"{path.id}/{route.entity.id}" for path in route.today)
+    crossings = (f"{path.id}/{name}" for path in route.today for name in path.entities)
+    return (f"{route.operation.id}/{route.entity.id}", *crossings)
 
 
 def _ordering_key(route: Route, moves: Mechanism) -> str | None:
@@ -65,7 +66,7 @@ def _ordering_key(route: Route, moves: Mechanism) -> str | None:
 
 
 def _version_token(route: Route, moves: Mechanism, capture: str | None) -> str | None:
-    """Choose what tells newer from older: a row version where the writer can raise one (rule table version_tokens)."""
+    """Choose what tells newer from older (version_tokens.yaml): a row version where a writer raises one."""
     if moves.style == "nothing":
         return None
     by_style = {
@@ -91,7 +92,7 @@ def _lag_objective(route: Route, freshness: object) -> float | None:
 
 
 def _owner(facts: Facts, route: Route) -> str | None:
-    """Return who answers for the path: its owner today, else the team of the target, the reader or the source."""
+    """Return who answers for the path: its owner today, else the team of an end, a reader or a writer."""
     named = [path.owner for path in route.today]
     for store_id in (route.target, route.source):
         store = facts.store_by_id.get(store_id)

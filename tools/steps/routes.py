@@ -1,7 +1,7 @@
 """The routes that data has to take: from each authority to every place that holds or needs a copy."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tools.domain.design import Authority, Design
 from tools.domain.facts import CurrentPath, Entity, Facts, Operation, Read
@@ -54,21 +54,59 @@ def routes(design: Design) -> Iterator[Route]:
 
 
 def _copies(design: Design, authority: Authority) -> Iterator[Route]:
-    facts, source = design.facts, authority.store
-    assert source is not None
+    facts, home = design.facts, authority.store
+    assert home is not None
     entity = facts.entity_by_id[authority.entity]
     owners = {
         other.store for other in design.recommended.authorities if other.entity == entity.id and other.group
     }
     for target in authority.derived:
+        source = _nearest(facts, entity, home, target, authority.derived)
         today = tuple(
             path for path in facts.paths_of_entity.get(entity.id, ()) if carries(path, source, target)
         )
         feeds_owner = authority.group is not None and target in owners
         if feeds_owner and not today:
             continue
-        yield Route(entity, source, target, facts.reads_of.get((entity.id, target), ()), today)
-    yield from _needed(facts, entity, source, set(authority.derived))
+        yield Route(entity, source, target, _served(facts, entity, target), today)
+    yield from _needed(facts, entity, home, set(authority.derived))
+
+
+def _nearest(facts: Facts, entity: Entity, home: str, target: str, copies: tuple[str, ...]) -> str:
+    """Return what feeds the target: the authority, or another copy when only that one feeds it today."""
+    feeding = [path.source for path in facts.paths_of.get((entity.id, target), ())]
+    through = [store for store in feeding if store in copies and store != target]
+    fed_back = (
+        any(path.source == target for path in facts.paths_of.get((entity.id, through[0]), ()))
+        if through
+        else False
+    )
+    return through[0] if through and home not in feeding and not fed_back else home
+
+
+def decides(read: Read) -> bool:
+    """Return whether a decision is taken on what this read returns, so that an old value does harm."""
+    return bool(read.decides) or read.staleness_harm == "harmful"
+
+
+def _served(facts: Facts, entity: Entity, target: str) -> tuple[Read, ...]:
+    """Return the reads a copy has to serve. A cache only shows; deciding reads ask the authority."""
+    reads = facts.reads_of.get((entity.id, target), ())
+    showing = tuple(read for read in reads if not decides(read))
+    return showing if showing and sink_role(facts, target) == "cache" else reads
+
+
+def all_cached(design: Design) -> Iterator[Route]:
+    """Yield each route into a cache that serves both kinds of reads, with the deciding ones."""
+    facts = design.facts
+    for route in routes(design):
+        reads = facts.reads_of.get((route.entity.id, route.target), ())
+        if (
+            route.operation is None
+            and len(reads) > len(route.reads)
+            and sink_role(facts, route.target) == "cache"
+        ):
+            yield replace(route, reads=tuple(read for read in reads if decides(read)))
 
 
 def _needed(facts: Facts, entity: Entity, source: str, there: set[str]) -> Iterator[Route]:
@@ -106,12 +144,22 @@ def _operation_routes(design: Design, operation: Operation) -> Iterator[Route]:
     source = _home(design, operation)
     if not entities or source is None:
         return
+    today = tuple(_crossings(facts, operation))
     if operation.external:
-        yield Route(entities[0], source, operation.external.provider, operation=operation)
+        yield Route(entities[0], source, operation.external.provider, today=today, operation=operation)
     elif operation.atomic is not False and spans(facts, operation):
         targets = [store for store in operation.stores if store != source] or [source]
         for target in targets:
-            yield Route(entities[0], source, target, operation=operation)
+            yield Route(entities[0], source, target, today=today, operation=operation)
+
+
+def _crossings(facts: Facts, operation: Operation) -> Iterator[CurrentPath]:
+    """Yield the paths by which the operation crosses its border today."""
+    provider = operation.external.provider if operation.external else None
+    for path in facts.paths:
+        crosses = path.target == provider if provider else path.mechanism == "two_phase_commit"
+        if crosses and set(path.entities) & set(operation.entities):
+            yield path
 
 
 def spans(facts: Facts, operation: Operation) -> bool:

@@ -8,7 +8,7 @@ from tools.domain.design import Architecture, Authority, Design
 from tools.domain.facts import Entity, Facts
 from tools.steps.landscape import business_stores, group_store, is_store, technology
 from tools.steps.ledger import Ledger
-from tools.steps.sheet import Input, Sheet, derived, said
+from tools.steps.sheet import Input, Sheet, claimed, derived, said
 
 NO_STORE = {"none_derived", "undecided", "unknown"}
 """Outcomes of S2.sor under which no store is the authority."""
@@ -43,14 +43,14 @@ def entity_sheet(facts: Facts, entity: Entity, ledger: Ledger) -> Sheet:
         "entity.derived_pure": derived(bool(entity.derived_from), "`derived_from` of the facts"),
         "entity.external_owner": derived(entity.external_owner is not None, "`external_owner` of the facts"),
         "entity.loss_acceptable": said(entity.loss_acceptable, f"{ref}.loss_acceptable"),
-        "entity.in_migration": said(entity.in_migration, f"{ref}.in_migration"),
+        "entity.in_migration": claimed([(entity.in_migration, f"{ref}.in_migration")]),
         "entity.event_store": derived(bool(wish and wish.requested), "`event_sourcing` of the facts"),
         "entity.event_gate_passed": derived(event_gate(facts, entity, ledger), "rule S3.E over the facts"),
     }
 
 
 def event_gate(facts: Facts, entity: Entity, ledger: Ledger) -> bool:
-    """Return whether rule S3.E permits an event log as the authority; it reads facts only, so it may run here."""
+    """Return whether rule S3.E permits an event log as the authority. It reads facts only."""
     return any(rule.id == "S3.E" for rule in ledger.fires("S3.eventgate", event_sheet(facts, entity)))
 
 

@@ -1,6 +1,6 @@
-"""Step 3: by what mechanism each entity gets from its authority to each copy. The answer is a tuple, not a word."""
+"""Step 3: how each entity gets from its authority to each copy. The answer is a tuple, not a word."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 
 from tools.domain.decisions import Decision
@@ -11,7 +11,7 @@ from tools.steps.ledger import Ledger
 from tools.steps.mechanisms import mechanism
 from tools.steps.path_sheet import path_sheet
 from tools.steps.recommended import path_of
-from tools.steps.routes import Route, routes
+from tools.steps.routes import Route, all_cached, decides, routes
 from tools.steps.s2_authority import event_gate
 from tools.steps.sheet import Input, Sheet, derived, said
 
@@ -19,40 +19,67 @@ TOPICS = ("guard", "bootstrap", "deletes", "reconcile")
 
 
 def decide(design: Design) -> Design:
-    """Add one recommended path per route, and a verdict on each of today's dual writes."""
+    """Add one recommended path per route, and a verdict on each of today's dual writes.
+
+    First every route gets what moves it; then, knowing which sources have their log read anyway, what
+    makes it safe.
+    """
     ledger = Ledger(3)
-    paths = tuple(_path(design.facts, route, ledger) for route in routes(design))
-    for path in design.facts.paths:
+    facts = design.facts
+    started = [(route, *_moved(facts, route, ledger)) for route in routes(design)]
+    logged = {route.source for route, _, taken in started if taken["capture"].choice == "log_cdc"}
+    paths = tuple(
+        _path(facts, route, {**sheet, "source.log_captured": _log_captured(route, logged)}, taken, ledger)
+        for route, sheet, taken in started
+    )
+    for read, sheet in deciding_reads(design):
+        ledger.decide("S3.cache", read, sheet)
+    for path in facts.paths:
         if path.mechanism == "dual_write":
-            ledger.decide("S3.dualgate", path.id, _dual_sheet(design.facts, path))
+            ledger.decide("S3.dualgate", path.id, _dual_sheet(facts, path))
     return ledger.close(replace(design, recommended=replace(design.recommended, paths=paths)))
 
 
-def _path(facts: Facts, route: Route, ledger: Ledger) -> DataPath:
+def _moved(facts: Facts, route: Route, ledger: Ledger) -> tuple[Sheet, dict[str, Decision]]:
+    """Decide what moves the data of one route."""
     sheet = path_sheet(facts, route, event_gate(facts, route.entity, ledger))
-    taken = _decisions(route, sheet, ledger)
-    obligations = tuple(rule.outcome for rule in ledger.fires("S3.extra", sheet))
-    return path_of(facts, route, sheet, taken, obligations)
-
-
-def _decisions(route: Route, sheet: Sheet, ledger: Ledger) -> Mapping[str, Decision]:
-    """Take the decisions about one route in their order: what moves it, then what makes it safe."""
     taken = {"effect": ledger.decide("S3.effect", route.id, sheet)}
     capture = taken["effect"]
     if capture.choice == "state_copy":
         cached = sheet["path.sink_role"].value == "cache"
         capture = ledger.decide("S3.cache" if cached else "S3.capture", route.id, sheet)
-    taken["capture"] = capture
+    return sheet, {**taken, "capture": capture}
+
+
+def _log_captured(route: Route, logged: set[str]) -> Input:
+    return derived(route.source in logged, "another path reads the same log")
+
+
+def _path(facts: Facts, route: Route, sheet: Sheet, taken: dict[str, Decision], ledger: Ledger) -> DataPath:
+    """Decide what makes the route safe, and put the path together."""
+    capture = taken["capture"]
     moves = mechanism(capture.choice)
-    if moves.style == "nothing":
-        return taken
-    if moves.relayed:
-        taken["relay"] = ledger.decide("S3.relay", route.id, sheet)
-    full = {**sheet, "path.capture": derived(capture.choice, f"decision {capture.id}")}
-    for topic in TOPICS:
-        if topic not in dict(moves.fixed):
-            taken[topic] = ledger.decide(f"S3.{topic}", route.id, full)
-    return taken
+    obligations: tuple[str, ...] = ()
+    if moves.style != "nothing":
+        full = {**sheet, "path.capture": derived(capture.choice, f"decision {capture.id}")}
+        if capture.choice != "log_cdc":
+            full["source.complete_images"] = derived(True, f"{capture.choice} carries the whole row")
+        if moves.relayed:
+            taken["relay"] = ledger.decide("S3.relay", route.id, full)
+        for topic in TOPICS:
+            if topic not in dict(moves.fixed):
+                taken[topic] = ledger.decide(f"S3.{topic}", route.id, full)
+        if moves.style in ("stream", "run", "effect"):
+            obligations = tuple(rule.outcome for rule in ledger.fires("S3.extra", full))
+    return path_of(facts, route, sheet, taken, obligations)
+
+
+def deciding_reads(design: Design) -> Iterator[tuple[str, Sheet]]:
+    """Yield the reads that decide on what a cache shows them; they have to ask the authority instead."""
+    for route in all_cached(design):
+        for read in route.reads:
+            if decides(read):
+                yield read.id, path_sheet(design.facts, replace(route, reads=(read,)), gate_passed=False)
 
 
 def _dual_sheet(facts: Facts, path: CurrentPath) -> dict[str, Input]:

@@ -8,16 +8,13 @@ from tools.domain.facts import Facts
 from tools.knowledge.thresholds import defaults
 from tools.steps.envelope import patterns
 from tools.steps.hops import with_guarantees
-from tools.steps.landscape import sink_role, technology
+from tools.steps.landscape import PATTERN_ROLES, sink_role, technology
 from tools.steps.ledger import Ledger
 from tools.steps.mechanisms import mechanism
 from tools.steps.path_sheet import longest_outage_h, path_sheet, source_window
 from tools.steps.routes import Route, routes
 from tools.steps.s2_authority import team_sheet
-from tools.steps.sheet import Sheet, derived, said
-
-PATTERN_ROLES = {"search", "cache", "warehouse", "vector", "graph", "feature_store"}
-"""Roles that serve an access pattern; any other target is a system of its own, which no envelope can make needless."""
+from tools.steps.sheet import Sheet, claimed, derived
 
 SINGLE = {"single_store", "single_store_with_exit_trigger"}
 LOG_LIKE = {"log_cdc", "outbox", "triggers_to_outbox_table", "event_log_first", "consume_existing_log"}
@@ -39,14 +36,24 @@ def decide(design: Design) -> Design:
     )
     composed = any(path.status != "parked" and mechanism(path.capture).style != "nothing" for path in paths)
     seen = {(p.read, p.entity, p.store): p for found in judged.values() for p in found}
-    return ledger.close(
-        replace(
-            design,
-            recommended=replace(design.recommended, paths=paths),
-            patterns=tuple(seen.values()),
-            composition="composed" if composed else "single",
+    return _without_idle_assumptions(
+        ledger.close(
+            replace(
+                design,
+                recommended=replace(design.recommended, paths=paths),
+                patterns=tuple(seen.values()),
+                composition="composed" if composed else "single",
+            )
         )
     )
+
+
+def _without_idle_assumptions(design: Design) -> Design:
+    """Drop the assumptions on which only parked paths rest: nobody has to confirm what is not built."""
+    parked = {path.id for path in design.recommended.paths if path.status == "parked"}
+    needed = {ref for one in design.decisions if one.subject not in parked for ref in one.assumed}
+    kept = tuple(entry for entry in design.assumptions if entry.fact in needed)
+    return replace(design, assumptions=kept)
 
 
 def _parked(
@@ -74,15 +81,13 @@ def _red(found: Iterable[Pattern]) -> bool:
 
 
 def _system_sheet(facts: Facts, target: str, of: list[Route], found: list[Pattern]) -> Sheet:
-    """Fill the `patterns.*` inputs. What nobody measured counts as amber: unmeasured, not broken (rule S4.2)."""
+    """Fill the `patterns.*` inputs. What nobody measured counts as amber: unmeasured, not broken."""
     store = facts.store_by_id.get(target)
     sources = {(read.id, route.source) for route in of for read in route.reads if len(read.entities) > 1}
     several = len({read for read, _ in sources}) < len(sources)
     amber = any(pattern.colour in ("amber", "undetermined", "not_judged") for pattern in found)
     own_system = (sink_role(facts, target) or "replica") not in PATTERN_ROLES
-    mandated = (
-        said(store.mandated, f"stores.{target}.mandated") if store else derived(False, "not chosen yet")
-    )
+    mandated = claimed([(store.mandated, f"stores.{target}.mandated")] if store else [])
     return {
         "patterns.any_red": derived(_red(found), "envelopes"),
         "patterns.any_amber": derived(amber, "envelopes; what nobody measured counts as amber"),

@@ -10,7 +10,7 @@ from tools.guarantees import compose
 from tools.steps.ledger import Ledger
 from tools.steps.mechanisms import mechanism
 from tools.steps.routes import spans
-from tools.steps.sheet import Input, Sheet, any_true, derived, said
+from tools.steps.sheet import Input, Sheet, claimed, derived, said
 
 OWN_VIEW = {"point_lookup", "range", "full_text", "facets", "documents"}
 """Patterns under which a user may look for their own change; the others look at many rows at once."""
@@ -39,7 +39,7 @@ def decide(design: Design) -> Design:
 
 
 def _moves(path: DataPath) -> bool:
-    return mechanism(path.capture).style != "nothing"
+    return path.status != "parked" and mechanism(path.capture).style != "nothing"
 
 
 def spans_any(facts: Facts, operation: Operation) -> bool:
@@ -73,9 +73,7 @@ def _of_path(facts: Facts, path: DataPath, ledger: Ledger) -> Ordering:
     sheet = _order_sheet(
         facts,
         effects_are_guarded_sets=derived(_heals_itself(path), "guard of the path"),
-        total_claimed=any_true([(read.total_order, f"reads.{read.id}.total_order") for read in reads])
-        if reads
-        else derived(False, "no reader"),
+        total_claimed=claimed([(read.total_order, f"reads.{read.id}.total_order") for read in reads]),
         peak_msg_s=said(entity.changes_per_s, f"entities.{entity.id}.changes_per_s"),
         peak_mb_s=said(entity.peak_mb_s, f"entities.{entity.id}.peak_mb_s"),
     )
@@ -86,7 +84,7 @@ def _of_path(facts: Facts, path: DataPath, ledger: Ledger) -> Ordering:
 
 
 def _heals_itself(path: DataPath) -> bool:
-    """Return whether convergence needs no order: guarded sets, whole swaps, one transaction, an expiring copy."""
+    """Return whether convergence needs no order: guarded sets, swaps, one transaction, expiry."""
     return path.traits.effect == "SETV" or mechanism(path.capture).style in (
         "swap",
         "in_place",

@@ -1,8 +1,9 @@
-"""Step 7: the composition laws, the checklist and the design rules, for today's and for the recommended system."""
+"""Step 7: composition laws, checklist and design rules, for today's and the recommended system."""
 
 from collections.abc import Mapping
 from dataclasses import replace
 
+from tools.domain.decisions import UNDETERMINED
 from tools.domain.design import DataPath, Design, Status
 from tools.domain.verdict import LawHit, SignOff, Verdict
 from tools.guarantees import checklist, law_hits
@@ -35,7 +36,9 @@ def decide(design: Design) -> Design:
     judged = _with_statuses(design, laws)
     verdict = Verdict(findings=review(judged), laws=laws, checklist=checklist(judged))
     sign_offs = tuple(
-        _sign_off(path, verdict, ledger) for path in judged.recommended.paths if path.status != "parked"
+        _sign_off(path, verdict, ledger)
+        for path in judged.recommended.paths
+        if path.status not in ("parked", "remove")
     )
     return ledger.close(replace(judged, verdict=replace(verdict, sign_offs=sign_offs)))
 
@@ -59,7 +62,13 @@ def _with_statuses(design: Design, laws: tuple[LawHit, ...]) -> Design:
 
 
 def _is_same(today: DataPath, successor: DataPath, broken: set[str]) -> bool:
-    return today.id not in broken and successor.capture in SAME_FAMILY.get(today.capture or "", set())
+    """Return whether today's path is what is recommended: sound, of the same mechanism, as fresh."""
+    if today.id in broken or successor.capture not in SAME_FAMILY.get(today.capture or "", set()):
+        return False
+    if mechanism(successor.capture).style != "cache":
+        return True
+    expiry, needed = today.lag_objective_s, successor.lag_objective_s
+    return expiry is not None and needed is not None and expiry <= needed
 
 
 def _fate(path: DataPath, successor: DataPath | None, broken: set[str]) -> Status:
@@ -69,7 +78,11 @@ def _fate(path: DataPath, successor: DataPath | None, broken: set[str]) -> Statu
 
 
 def _renewed(path: DataPath, today: Mapping[str, DataPath], broken: set[str]) -> DataPath:
-    if path.status == "parked" or not path.replaces:
+    if path.status == "parked":
+        return path
+    if path.capture != UNDETERMINED and mechanism(path.capture).style == "nothing":
+        return replace(path, status="remove")
+    if not path.replaces:
         return path
     same = all(_is_same(today[id_], path, broken) for id_ in path.replaces if id_ in today)
     return replace(path, status="keep" if same else "replace")
@@ -82,8 +95,9 @@ def _sign_off(path: DataPath, verdict: Verdict, ledger: Ledger) -> SignOff:
         "chk.critical_law": derived(any(not hit.unknown for hit in of_path), "composition laws"),
         "chk.critical_fail": derived(any(one.answer == "fail" for one in answers), "checklist"),
         "chk.critical_unknown": derived(
-            any(hit.unknown for hit in of_path) or any(one.answer == "unknown" for one in answers),
-            "composition laws and checklist",
+            any(hit.unknown for hit in of_path)
+            or any(one.answer == "unknown" and not one.by_operation for one in answers),
+            "composition laws and checklist; what only operation shows is a gate before going live",
         ),
     }
     decision = ledger.decide("S7.verdict", path.id, sheet)

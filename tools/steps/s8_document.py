@@ -7,6 +7,7 @@ from tools.domain.decisions import UNDETERMINED
 from tools.domain.design import DataPath, Design
 from tools.steps.ledger import Ledger
 from tools.steps.mechanisms import mechanism
+from tools.steps.required import required
 from tools.steps.sheet import derived
 
 PARTS = {
@@ -28,7 +29,15 @@ def decide(design: Design) -> Design:
     ledger = Ledger(8)
     gaps = tuple(gaps_of(design))
     ledger.decide("S8.gate", "document", {"doc.gaps": derived(len(gaps), "gates")})
-    return ledger.close(replace(design, verdict=replace(design.verdict, gaps=gaps)))
+    listed = {entry.fact for entry in design.assumptions}
+    unsaid = tuple(entry for entry in required(design.facts) if entry.fact not in listed)
+    return ledger.close(
+        replace(
+            design,
+            assumptions=(*design.assumptions, *unsaid),
+            verdict=replace(design.verdict, gaps=gaps),
+        )
+    )
 
 
 def gaps_of(design: Design) -> Iterator[str]:

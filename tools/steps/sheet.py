@@ -1,7 +1,7 @@
 """Named inputs of the rules, filled from facts, from the catalogue or from earlier decisions.
 
-An input remembers the fact it comes from, so that a decision can cite it, a question can ask for it, and a flip
-can say which fact to change.
+An input remembers the fact it comes from, so that a decision can cite it, a question can ask for it, and a
+flip can say which fact to change.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,7 +17,8 @@ Said = tuple[Value | None, str]
 class Input:
     """One input of a rule.
 
-    `by_value` maps input values to the values of the fact when they differ, e.g. `True` to `soft`. `at_most` is
+    `by_value` maps input values to the values of the fact when they differ, e.g. `True` to `soft`.
+    `at_most` is
     the largest value that this fact alone can give to the input, when other facts bound it too.
     """
 
@@ -64,7 +65,7 @@ def mapped(value: Value | None, ref: str, table: Mapping[Value, Value]) -> Input
 
 
 def any_true(facts: Sequence[Said]) -> Input:
-    """Return true if one fact is, false if all are, else unknown. No facts at all: unknown, nothing to ask."""
+    """Return true if one fact is, false if all are, else unknown; unknown too if there are none."""
     holding = [ref for value, ref in facts if value is True]
     unsaid = [ref for value, ref in facts if value is None]
     if holding:
@@ -72,6 +73,15 @@ def any_true(facts: Sequence[Said]) -> Input:
     if unsaid:
         return Input(None, unsaid[0], only=True if len(unsaid) > 1 else None)
     return Input(False, facts[0][1]) if facts else Input(None)
+
+
+def claimed(facts: Sequence[Said]) -> Input:
+    """Return true if somebody says so. What nobody claims is not claimed: silence is false, not unknown."""
+    holding = [ref for value, ref in facts if value is True]
+    if len(holding) > 1:
+        return Input(True, holding[0], only=True)
+    named = holding or [ref for _, ref in facts]
+    return Input(bool(holding), named[0] if named else None)
 
 
 def all_true(facts: Sequence[Said]) -> Input:

@@ -99,3 +99,10 @@ class Facts(Model):
             for entity in read.entities:
                 found.setdefault(entity, []).append(read)
         return {key: tuple(reads) for key, reads in found.items()}
+
+    @cached_property
+    def written_stores(self) -> frozenset[str]:
+        """Stores that somebody writes, or that own attributes."""
+        written = {write.store for writer in self.writers for write in writer.writes}
+        owning = {group.store for entity in self.entities for group in entity.attribute_groups}
+        return frozenset(written | {store for store in owning if store})

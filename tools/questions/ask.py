@@ -1,0 +1,127 @@
+"""From a design to the questions that could change it, most consequential first.
+
+A decision that assumed a fact, or waits for one, carries as flips what every other value would make of it.
+A question gathers those flips by fact; a fact that flips nothing is not asked.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from tools.domain.decisions import UNDETERMINED, Decision, Flip, Value
+from tools.domain.design import AssumptionEntry, Design
+from tools.domain.questions import Option, Question
+from tools.intake.result import Contradiction
+from tools.logic.condition import show
+from tools.questions.wording import wording
+
+WEIGHTS = {
+    "sor": 8,
+    "effect": 6,
+    "capture": 6,
+    "cache": 6,
+    "system": 5,
+    "transport": 4,
+    "guard": 3,
+    "unique": 3,
+    "need": 3,
+    "multimaster": 3,
+    "processing": 3,
+}
+"""How much a decision of this topic weighs; any other weighs 1. Engineering judgement."""
+
+WAITING = 10
+"""What a decision weighs, on top, that cannot be taken without the fact."""
+
+SECTIONS = (
+    "stores.",
+    "writers.",
+    "entities.",
+    "paths.",
+    "reads.",
+    "invariants.",
+    "operations.",
+    "dependencies.",
+    "deployment.",
+    "team.",
+    "growth.",
+    "cost.",
+)
+
+
+def questions(design: Design, limit: int | None = None) -> tuple[Question, ...]:
+    """Return what to ask, most consequential first, at most `limit`."""
+    assumed = {entry.fact: entry for entry in design.assumptions}
+    parked = {path.id for path in design.recommended.paths if path.status == "parked"}
+    turning: dict[str, list[Decision]] = {}
+    for decision in design.decisions:
+        if decision.subject in parked:
+            continue
+        for fact in (*decision.assumed, *decision.waits_for):
+            if fact.startswith(SECTIONS) and any(flip.fact == fact for flip in decision.flips):
+                turning.setdefault(fact, []).append(decision)
+    ranked = sorted(turning, key=lambda fact: (-_weight(turning[fact]), fact))
+    return tuple(_question(design, fact, turning[fact], assumed.get(fact)) for fact in ranked[:limit])
+
+
+def contradictions_first(
+    design: Design, contradictions: Sequence[Contradiction], limit: int | None = None
+) -> tuple[Question, ...]:
+    """Return the questions, those about sources that disagree before all others."""
+    asked = [_contradiction(one) for one in contradictions]
+    facts = {question.fact for question in asked}
+    rest = (question for question in questions(design) if question.fact not in facts)
+    return tuple([*asked, *rest][:limit])
+
+
+def _weight(decisions: Iterable[Decision]) -> float:
+    """Weigh the heaviest decision first, then how many there are."""
+    weights = [
+        WEIGHTS.get(one.topic, 1) + (WAITING if one.choice == UNDETERMINED else 0) for one in decisions
+    ]
+    return max(weights) + len(weights) / 1000
+
+
+def _question(
+    design: Design, fact: str, decisions: Sequence[Decision], entry: AssumptionEntry | None
+) -> Question:
+    options: list[Option] = []
+    if entry is not None and entry.value is not None:
+        options.append(Option(entry.value, show(entry.value), True, ("as designed",)))
+    changes: dict[tuple[Value, str], list[str]] = {}
+    for decision in decisions:
+        for flip in decision.flips:
+            if flip.fact == fact:
+                changes.setdefault((flip.value, _label(flip)), []).append(_change(decision, flip))
+    for (value, label), texts in changes.items():
+        options.append(Option(value, label, False, tuple(dict.fromkeys(texts))))
+    text, why = wording(design.facts, fact)
+    return Question(fact, text, why, tuple(options), tuple(decision.id for decision in decisions))
+
+
+def _label(flip: Flip) -> str:
+    """Word an option: `= true` is `true`, a comparison stands as it is."""
+    return flip.when.removeprefix("= ")
+
+
+def _change(decision: Decision, flip: Flip) -> str:
+    before = "" if decision.choice == UNDETERMINED else f" instead of {decision.choice}"
+    return f"{decision.subject}: {flip.choice}{before}"
+
+
+def _contradiction(of: Contradiction) -> Question:
+    options = tuple(
+        Option(value, show(value), False, (f"as {evidence_text} says",))
+        for value, evidence_text in ((value, _source(evidence)) for value, evidence in of.values)
+    )
+    return Question(
+        of.fact,
+        f"Two sources disagree about {of.fact}. Which one is right?",
+        "Nothing was chosen: the design is made without this fact.",
+        options,
+        (),
+        contradiction=True,
+    )
+
+
+def _source(evidence: object) -> str:
+    file, line = getattr(evidence, "file", "the answer"), getattr(evidence, "line", None)
+    return f"{file}:{line}" if line else str(file)
