@@ -1,29 +1,26 @@
 """What an answer touches, and what it changed."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Sequence
+from dataclasses import replace
 
 from tools.domain.decisions import Decision
 from tools.domain.design import Design
+from tools.domain.facts import Facts
+from tools.steps import STEPS, start
 
 
-def first_affected(design: Design, facts: Collection[str]) -> int:
-    """Return the number of the first step that depends on one of some facts, given by reference.
+def first_affected(designs: Sequence[Design], facts: Facts) -> int:
+    """Return the first step that decides otherwise for new facts, by number; one past the last if none does.
 
-    A step depends on the facts that its decisions cite. A fact that no decision cites may have been read by
-    any step, so everything depends on it.
+    `designs` are the results of the steps for the old facts. This is found out by trying: the steps are pure
+    and quick, and a list of what each of them reads could be wrong.
     """
-    return min(_first_citing(design, fact) for fact in facts)
-
-
-def _first_citing(design: Design, fact: str) -> int:
-    return min((decision.step for decision in design.decisions if fact in _cited(decision)), default=1)
-
-
-def _cited(decision: Decision) -> Iterator[str | None]:
-    yield from (because.fact for because in decision.because)
-    yield from (flip.fact for flip in decision.flips)
-    yield from decision.assumed
-    yield from decision.waits_for
+    so_far = start(facts)
+    for step, old in zip(STEPS, designs, strict=True):
+        so_far = step.decide(so_far)
+        if replace(so_far, facts=old.facts) != old:
+            return step.number
+    return len(STEPS) + 1
 
 
 def changes(before: Design, after: Design) -> tuple[str, ...]:

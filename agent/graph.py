@@ -30,10 +30,10 @@ TARGETS: dict[str, tuple[str, ...]] = {
     **{name: (following,) for name, following in pairwise(_NAMES)},
     _NAMES[-1]: ("compare", "phrase"),
     "compare": ("phrase",),
-    "phrase": ("ask", "document"),
+    "phrase": ("ask", "write"),
     "ask": ("answer",),
     "answer": (*_NAMES, "phrase", "ask"),
-    "document": (END,),
+    "write": (END,),
 }
 """Where `route` can lead from each node."""
 
@@ -52,7 +52,7 @@ def route(state: State) -> str:
         return "phrase"
     if state["cards"]:
         return "ask"
-    return END if state.get("document") else "document"
+    return END if state.get("files") else "write"
 
 
 def build(checkpointer: BaseCheckpointSaver[str] | None = None) -> Graph:
@@ -60,7 +60,7 @@ def build(checkpointer: BaseCheckpointSaver[str] | None = None) -> Graph:
     builder = StateGraph(State, context_schema=Context)
     for name, node in NODES.items():
         builder.add_node(name, node)
-    builder.add_node("document", nodes.document)
+    builder.add_node("write", nodes.write)
     for name, targets in TARGETS.items():
         builder.add_conditional_edges(name, route, list(targets))
     return builder.compile(checkpointer=checkpointer)

@@ -19,12 +19,12 @@ from agent.documents import documents
 from agent.files import write_all
 from agent.state import Json, Reply, State
 from tools.domain.design import Design
-from tools.domain.facts import Facts, FactsError, read_ref
+from tools.domain.facts import FactsError
 from tools.domain.questions import Question
 from tools.intake import read
 from tools.logic.condition import show
 from tools.questions import questions
-from tools.steps import STEPS, Step
+from tools.steps import STEPS, Step, start
 
 CARDS = 3
 """Questions asked at once, at most."""
@@ -51,7 +51,7 @@ def intake(state: State) -> State:
     """Read the brief. Answers to facts that the new brief no longer has are dropped."""
     _tell("reading the brief")
     found = read(states.brief_of(state))
-    answers, facts = dict[str, str](), found.facts
+    answers, facts = dict[str, str](), start(found.facts).facts
     for fact, text in state.get("answers", {}).items():
         try:
             facts = states.answered(facts, fact, text)
@@ -113,25 +113,25 @@ def answer(state: State) -> State:
         return {"reply": None, "problem": str(error)}
     for fact, text in reply.answers.items():
         _tell(f"noted: {fact} = {text}")
-    touched = _touched(states.facts_of(state), facts, reply)
+    designs = [states.design_after(state, step.number) for step in STEPS]
     return {
         "reply": None,
         "problem": None,
         "answers": taken["answers"],
         "assumed": [*state.get("assumed", []), *reply.assume],
         "assume_rest": state.get("assume_rest", False) or reply.assume_rest,
-        **_from_step(state, first_affected(_design(state), touched) if touched else len(STEPS) + 1),
+        **_from_step(state, first_affected(designs, facts)),
     }
 
 
-def document(state: State, runtime: Runtime[Context]) -> State:
+def write(state: State, runtime: Runtime[Context]) -> State:
     """Render the documents and write them where the context says."""
     context = runtime.context or Context()
     files = documents(_design(state), questions(_design(state)), with_html=context.html)
     if context.folder:
         _tell("writing the documents")
         write_all(context.folder, files, force=context.force)
-    return {"document": dict(files)}
+    return {"files": dict(files)}
 
 
 def _tell(line: str) -> None:
@@ -151,12 +151,8 @@ def _from_step(state: State, number: int) -> State:
         "designs": done[: number - 1],
         "before": done[-1] if complete and number <= len(STEPS) else state.get("before"),
         "cards": None,
-        "document": None,
+        "files": None,
     }
-
-
-def _touched(before: Facts, after: Facts, reply: Reply) -> tuple[str, ...]:
-    return tuple(fact for fact in reply.answers if read_ref(before, fact) != read_ref(after, fact))
 
 
 def _open_questions(state: State) -> tuple[Question, ...]:

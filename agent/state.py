@@ -62,7 +62,7 @@ class State(TypedDict, total=False):
     before: Json | None  # the last complete design, until the next one is compared with it
     changes: list[str]  # what the last reply changed
     cards: list[Json] | None  # what to ask next; None: not known yet
-    document: dict[str, str] | None  # file name -> text
+    files: dict[str, str] | None  # the documents: name -> text
 
 
 def opening(brief: Brief) -> State:
@@ -100,7 +100,7 @@ def dump_intake(intake: Intake) -> Json:
 
 def facts_of(state: State) -> Facts:
     """Return what intake found, with the user's answers. Raise FactsError for an impossible one."""
-    facts = intake_of(state).facts
+    facts = start(intake_of(state).facts).facts
     for fact, text in state.get("answers", {}).items():
         facts = answered(facts, fact, text)
     return facts

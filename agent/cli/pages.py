@@ -1,4 +1,4 @@
-"""Pages about this program that need more than tools/ knows: its commands, its graph, its document's schema."""
+"""Pages that need more than tools/ knows: the commands, the graph, the schema of the document."""
 
 import json
 from collections.abc import Callable, Iterator, Mapping

@@ -43,12 +43,17 @@ def read_brief(paths: Sequence[str], stdin: TextIO | None = None) -> Brief:
     for path in dict.fromkeys(paths):
         if path == "-":
             gathered.add("-", _standard_input(stdin))
-        elif Path(path).is_dir():
+        elif _is_folder(Path(path)):
             prefix = f"{_printable(Path(path).resolve().name)}/" if len(paths) > 1 else ""
             _take_folder(gathered, Path(path), prefix)
         else:
             gathered.add(_printable(Path(path).name), _named_file(Path(path)))
     return Brief(texts=gathered.texts, unread=tuple(gathered.unread))
+
+
+def read_text(path: str) -> str:
+    """Return one file that the user named. Raise ReadError if it cannot be read."""
+    return redact(_named_file(Path(path)))
 
 
 class _UnreadableError(Exception):
@@ -89,6 +94,8 @@ def _take_folder(gathered: _Gathered, root: Path, prefix: str) -> None:
             if isinstance(problem := _not_a_file(path, root), _UnreadableError):
                 raise problem
             text = _read(path)
+            if generated(path.name, text):
+                raise _UnreadableError("was written by this program")
         except _UnreadableError as reason:
             gathered.leave(name, reason)
         except OSError as error:
@@ -150,6 +157,13 @@ def _link(path: Path, root: Path) -> _UnreadableError:
     )
 
 
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:
+        return False  # reading it as a file will name the problem
+
+
 def _named_file(path: Path) -> str:
     """Read a file that the user named. Raise ReadError if that cannot be done."""
     try:
@@ -184,8 +198,6 @@ def _read(path: Path) -> str:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise _UnreadableError(f"is not UTF-8 text, see line {line}; save it as UTF-8", failed=True) from None
-    if generated(path.name, text):
-        raise _UnreadableError("was written by this program")
     return text
 
 

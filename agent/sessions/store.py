@@ -141,5 +141,5 @@ def _summary(session: str, found: CheckpointTuple) -> Summary:
         system=facts.get("system"),
         answers=len(values.get("answers") or {}),
         questions=len(values.get("cards") or ()),
-        finished=bool(values.get("document")),
+        finished=bool(values.get("files")),
     )

@@ -1,0 +1,20 @@
+"""What the program's exit codes mean."""
+
+OK = 0
+FINDINGS = 1
+BAD_INPUT = 2
+NEEDS_ANSWERS = 3
+CANNOT_WRITE = 4
+INTERNAL = 70  # EX_SOFTWARE of sysexits.h
+INTERRUPTED = 130  # 128 + SIGINT, as shells have it
+
+MEANINGS = {
+    OK: "done",
+    FINDINGS: "findings at or above --fail-on",
+    BAD_INPUT: "wrong input or usage",
+    NEEDS_ANSWERS: "a decision waits for an answer",
+    CANNOT_WRITE: "a file could not be written",
+    INTERNAL: "a defect of this program",
+    INTERRUPTED: "stopped with Ctrl-C",
+}
+"""One line each, for --help. Of several that apply the largest is returned."""
