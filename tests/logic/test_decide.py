@@ -65,6 +65,16 @@ def test_a_relation_with_one_unknown_number_is_tried_on_both_sides_of_its_turn()
     assert [rule.id for rule in possible(group, {"a.lag": 4})] == ["R1", "R2", "R3"]
 
 
+def test_a_relation_is_not_judged_by_the_values_that_happen_to_be_tried() -> None:
+    group = group_of("a.lag < 100 and a.age > 2 and a.age < 9 and 2 * a.lag > a.age", "true")
+    assert won(group, {"a.lag": 50, "a.age": 3}) == "R1"
+    assert [rule.id for rule in possible(group, {})] == ["R1", "R2"]
+
+
+def test_without_an_else_every_rule_that_can_win_is_still_found() -> None:
+    assert [rule.id for rule in possible(group_of("a.open", "a.paid"), {})] == ["R1", "R2"]
+
+
 @given(any_group, partly_known)
 def test_a_decided_winner_is_the_winner_of_every_completion(group: Group, values: Case) -> None:
     rule = decide(group, values).rule

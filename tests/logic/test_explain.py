@@ -30,6 +30,12 @@ def test_a_flip_names_the_nearest_interval_of_a_number() -> None:
     assert flip_lines(group, {"a.lag": 900}) == ["a.lag >= 60 and < 900 -> R2", "a.lag < 60 -> R3"]
 
 
+def test_of_two_intervals_with_the_same_winner_the_nearer_one_is_named() -> None:
+    group = group_of("a.lag > 10 and a.lag < 20", "true")
+    assert flip_lines(group, {"a.lag": 18}) == ["a.lag >= 20 -> R2"]
+    assert flip_lines(group, {"a.lag": 11}) == ["a.lag <= 10 -> R2"]
+
+
 def test_a_flip_of_a_relation_is_worked_out_from_the_other_number() -> None:
     group = group_of("60 * a.age <= a.lag / 2", "true")
     assert flip_lines(group, {"a.age": 10, "a.lag": 900}) == ["a.age <= 7.5 -> R1", "a.lag >= 1200 -> R1"]

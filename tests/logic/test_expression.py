@@ -13,6 +13,7 @@ any_condition = conditions(flags | choices | bounds | relations)
     ("text", "values", "truth"),
     [
         ("a.x and a.y", {"a.x": False}, False),
+        ("a.x and a.y", {"a.y": False}, False),
         ("a.x and a.y", {"a.x": True}, None),
         ("a.x or a.y", {"a.y": True}, True),
         ("a.x or a.y", {"a.y": False}, None),
