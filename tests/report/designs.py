@@ -29,7 +29,10 @@ RETAILER_FACTS = Facts.model_validate(
             {
                 "id": "storefront",
                 "kind": "service",
-                "writes": [{"store": "shop_db", "entity": "product"}, {"store": "shop_db", "entity": "order"}],
+                "writes": [
+                    {"store": "shop_db", "entity": "product"},
+                    {"store": "shop_db", "entity": "order"},
+                ],
             }
         ],
         "entities": [
@@ -69,7 +72,12 @@ RETAILER_FACTS = Facts.model_validate(
                 "pattern": "olap",
                 "freshness_s": 900,
             },
-            {"id": "checkout", "entities": ["product", "order"], "store": "shop_db", "pattern": "point_lookup"},
+            {
+                "id": "checkout",
+                "entities": ["product", "order"],
+                "store": "shop_db",
+                "pattern": "point_lookup",
+            },
         ],
         "invariants": [
             {"id": "stock", "kind": "non_negative", "entities": ["product"], "recoverable": False},
@@ -181,7 +189,10 @@ RETAILER = Design(
     ),
     current=Architecture(
         "current",
-        paths=(_current("index_products", "product", "search"), _current("load_orders", "order", "warehouse")),
+        paths=(
+            _current("index_products", "product", "search"),
+            _current("load_orders", "order", "warehouse"),
+        ),
     ),
     recommended=Architecture(
         "recommended",
@@ -192,7 +203,9 @@ RETAILER = Design(
         paths=(PRODUCT, ORDER),
     ),
     patterns=(
-        Pattern("site_search", "product", "full_text", "shop_db", "amber", ("40 queries/s",), "documents > 10 M"),
+        Pattern(
+            "site_search", "product", "full_text", "shop_db", "amber", ("40 queries/s",), "documents > 10 M"
+        ),
     ),
     composition="composed",
     orderings=(
@@ -222,7 +235,9 @@ RETAILER = Design(
         laws=(
             LawHit("G11", "current", "index_products/product", "LOSS", "critical", "nothing knows", "outbox"),
             LawHit("G1", "recommended", PRODUCT.id, "CONVERGENT", "none", "the highest version wins", ""),
-            LawHit("G26", "recommended", PRODUCT.id, "DERIVED_AHEAD_OF_AUTHORITY", "high", "standby", "", ("x",)),
+            LawHit(
+                "G26", "recommended", PRODUCT.id, "DERIVED_AHEAD_OF_AUTHORITY", "high", "standby", "", ("x",)
+            ),
         ),
         checklist=(
             CheckAnswer("C03", "recommended", PRODUCT.id, "pass", "critical", "version compare"),
@@ -256,7 +271,9 @@ LIBRARY = Design(
             "system": "City library",
             "stores": [{"id": "library_db", "technology": "postgresql"}],
             "entities": [{"id": "loan", "key": ["loan_id"]}],
-            "reads": [{"id": "my_loans", "entities": ["loan"], "store": "library_db", "pattern": "point_lookup"}],
+            "reads": [
+                {"id": "my_loans", "entities": ["loan"], "store": "library_db", "pattern": "point_lookup"}
+            ],
         }
     ),
     done=8,
@@ -280,7 +297,8 @@ def large(stores: int, paths: int) -> Design:
             + [{"id": id_, "technology": "elasticsearch"} for id_ in targets],
             "entities": [{"id": f"e{i}", "key": ["id"]} for i in range(paths)],
             "reads": [
-                {"id": f"r{i}", "entities": [f"e{i}"], "store": targets[i % len(targets)]} for i in range(paths)
+                {"id": f"r{i}", "entities": [f"e{i}"], "store": targets[i % len(targets)]}
+                for i in range(paths)
             ],
         }
     )

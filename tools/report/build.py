@@ -27,6 +27,7 @@ from tools.report.document import (
 )
 from tools.report.text import distinct
 from tools.report.words import words
+from tools.steps.mechanisms import mechanism
 
 ENTITY_DIAGRAMS = 24
 """Beyond so many entities their write and read paths are listed, not drawn (engineering judgement)."""
@@ -71,11 +72,13 @@ def _stores(design: Design, live: tuple[DataPath, ...]) -> tuple[StoreEntry, ...
     decides: dict[str, list[str]] = {}
     for authority in design.recommended.authorities:
         if authority.store:
-            decides.setdefault(authority.store, []).append(authority.entity)
+            group = f" ({authority.group})" if authority.group else ""
+            decides.setdefault(authority.store, []).append(f"{authority.entity}{group}")
     copies: dict[str, list[str]] = {}
     brokers: set[str] = set()
     for path in live:
-        copies.setdefault(path.target, []).append(path.entity)
+        if not is_effect(path) and path.source != path.target:
+            copies.setdefault(path.target, []).append(path.entity)
         brokers.update(path.via)
     served = _served_by(design, live)
     reads: dict[str, list[str]] = {}
@@ -95,6 +98,11 @@ def _stores(design: Design, live: tuple[DataPath, ...]) -> tuple[StoreEntry, ...
         )
         for store in design.facts.stores
     )
+
+
+def is_effect(path: DataPath | PathEntry) -> bool:
+    """Return whether a path makes something happen elsewhere, rather than copy rows."""
+    return mechanism(path.capture).style == "effect"
 
 
 def _technology(id_: str) -> str:

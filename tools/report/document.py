@@ -27,7 +27,7 @@ class StoreEntry:
     name: str  # what people call it
     technology: str
     role: StoreRole
-    decides_on: tuple[str, ...]  # entities it is right about
+    decides_on: tuple[str, ...]  # entities, or `entity (group of attributes)`, that it is right about
     copies: tuple[str, ...]  # entities it holds a copy of
     reads: tuple[str, ...]  # ids of the reads that it serves in the target design
     owner: str | None

@@ -42,17 +42,23 @@ def path_groups(paths: Iterable[PathEntry], doc: Document) -> tuple[PathGroup, .
     return tuple(PathGroup(group, _title(group, doc)) for group in same)
 
 
+def moved(path: PathEntry) -> str:
+    """Return what travels on a path: its entity or, on a path made for an operation, that operation."""
+    first, dot, _ = path.id.partition(".")
+    return first if dot else path.entity
+
+
 def route(path: PathEntry, doc: Document) -> str:
-    """Return `shop_db → search`."""
+    """Return `shop_db → search`, or `inside ledger`."""
+    if path.source == path.target:
+        return f"inside {doc.store_name(path.source)}"
     return f"{doc.store_name(path.source)} → {doc.store_name(path.target)}"
 
 
 def paths_named(paths: Iterable[PathEntry], doc: Document, limit: int = 3) -> str:
     """Return `product and order: shop_db → search; order: shop_db → warehouse`."""
     by_route = grouped(paths, lambda path: (path.source, path.target))
-    named = [
-        f"{listing(distinct(p.entity for p in group), limit)}: {route(group[0], doc)}" for group in by_route
-    ]
+    named = [f"{listing(distinct(map(moved, group)), limit)}: {route(group[0], doc)}" for group in by_route]
     return "; ".join(named[:limit]) + (
         f"; and {counted(len(named) - limit, 'route')} more" if len(named) > limit else ""
     )
@@ -79,6 +85,6 @@ def _tuple(path: PathEntry, doc: Document) -> Hashable:
 
 def _title(paths: tuple[PathEntry, ...], doc: Document) -> str:
     if len({(path.source, path.target) for path in paths}) == 1:
-        return f"{listing(distinct(path.entity for path in paths), 4)}: {route(paths[0], doc)}"
+        return f"{listing(distinct(map(moved, paths)), 4)}: {route(paths[0], doc)}"
     source, target = _technology(paths[0].source, doc), _technology(paths[0].target, doc)
     return f"{len(paths)} paths from {source} to {target}"

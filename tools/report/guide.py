@@ -43,6 +43,7 @@ class Guide:
 
     better_questions: tuple[Point, ...]
     versions: Mapping[str, str]
+    lag: Mapping[str, str]
     bootstrap: Mapping[str, tuple[str, ...]]
     cutover: Mapping[Style, tuple[CutoverStep, ...]]
     runbook: tuple[Alarm, ...]

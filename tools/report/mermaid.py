@@ -15,7 +15,7 @@ _ARROWS: dict[EdgeKind, str] = {"flow": "-->", "fault": "-.->", "parked": "-.-",
 _FAULT_STYLE = "stroke:#c0392b,color:#c0392b"
 
 _TEXT = r'"(?P<label>[^"]*)"'
-_MARK = re.compile(r"%% diagram: (?P<id>\S+) \| (?P<title>.*)")
+_MARK = re.compile(r"%% diagram: (?P<id>\S+) \| ?(?P<title>.*)")
 _NODE = re.compile(rf"(?P<id>\w+)(?P<open>\[\(|\[\[|\(\[|\[){_TEXT}(?:\)\]|\]\]|\]\)|\])")
 _EDGE = re.compile(rf"(?P<source>\w+) (?P<arrow>-->|-\.->|-\.-|==>)\|{_TEXT}\| (?P<target>\w+)")
 _STYLE = re.compile(r"linkStyle [\d,]+ \S+")
@@ -84,7 +84,7 @@ def _unescape(text: str) -> str:
 def _label(text: str) -> str:
     """Escape a label; a line that starts like a list item would be read as one."""
     lines = []
-    for line in text.splitlines() or [""]:
+    for line in text.split("\n"):
         first = f"#{ord(line[0])};" if line[:1] in ("-", "+") else _escape(line[:1])
         lines.append(first + _escape(line[1:]))
     return "<br/>".join(lines)

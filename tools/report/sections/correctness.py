@@ -151,7 +151,7 @@ def _freshness(group: PathGroup, doc: Document) -> str:
 
 def _lag(group: PathGroup) -> str:
     lags = distinct(duration(path.lag_objective_s) for path in group.paths)
-    return f"objective {listing(lags, 4)}, measured from commit to visible" if lags else NOT_SET
+    return f"objective {listing(lags, 4)}" if lags else NOT_SET
 
 
 def _delivery(path: PathEntry) -> str:
@@ -299,11 +299,10 @@ def _constraints(doc: Document) -> Iterator[Block]:
     rows = []
     for row in doc.constraints:
         hardness = {True: "hard", False: "soft", None: "treated as hard, nobody said"}[row.hard]
-        decided = [doc.decision_by_id[id_] for id_ in row.decisions]
         stores = listing([doc.store_name(store) for store in row.stores], 3) or "the system of record"
-        where = (
-            listing([words(d.topic, d.choice) for d in decided]) or f"in the deciding transaction on {stores}"
-        )
+        decided = [doc.decision_by_id[id_] for id_ in row.decisions]
+        enforced = [words(d.topic, d.choice) for d in decided if d.choice in _ENFORCED]
+        where = listing(enforced) or f"in the deciding transaction on {stores}"
         rows.append(
             (
                 f"`{row.id}`",

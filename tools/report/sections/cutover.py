@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from tools.report.blocks import Block, Bullets, Heading, Paragraph, Section, Table
 from tools.report.document import Document, PathEntry
-from tools.report.groups import grouped, ids, paths_named
+from tools.report.groups import grouped, ids, moved, paths_named
 from tools.report.guide import Style, filled, guide
 from tools.report.sections.practice import folded_practice
 from tools.report.text import codes, distinct, listing, sentence
@@ -67,7 +67,13 @@ def cutover(doc: Document) -> Section | None:
             Paragraph(ids(group), "Paths:" if len(group) > 1 else "Path:"),
             Table(("Step", "Do", "Gate before the next", "Way back"), _steps(group, today, doc)),
         ]
-    return Section("Cutover", (*blocks, folded_practice("cutover_from_dual_write")))
+    copies = any(_style(path) == "copy" for path in replacing)
+    practices = (folded_practice("cutover_from_dual_write"),) if copies else ()
+    return Section("Cutover", (*blocks, *practices))
+
+
+def _style(path: PathEntry) -> Style:
+    return _STYLES.get(mechanism(path.capture).style, "copy")
 
 
 def _old(path: PathEntry, today: Mapping[str, PathEntry]) -> tuple[str, ...]:
@@ -80,15 +86,17 @@ def _steps(
     replaced = [today[id_] for path in group for id_ in path.replaces if id_ in today]
     old = listing(_old(group[0], today))
     holder = _holder(replaced, {path.entity for path in group}, doc)
+    feeding = f"the {old} of {holder}" if holder != _FEED else f"the old feed ({old})"
     names = {
         "source": listing(distinct(doc.store_name(path.source) for path in group), 3),
         "target": doc.store_name(group[0].target),
-        "entities": listing(distinct(path.entity for path in group), 3),
+        "operations": listing(distinct(map(moved, group)), 3),
         "readers": codes(distinct(read for path in group for read in path.reads), 4) or "the readers",
-        "old": f"the {old} of {holder}" if holder != _FEED else f"the old feed ({old})",
+        "old": feeding,
+        "Old": feeding[:1].upper() + feeding[1:],
         "holder": holder,
     }
-    steps = guide().cutover[_STYLES.get(mechanism(group[0].capture).style, "copy")]
+    steps = guide().cutover[_style(group[0])]
     return tuple(
         (str(place), filled(step.do, names), filled(step.gate, names), filled(step.back, names))
         for place, step in enumerate(steps, start=1)

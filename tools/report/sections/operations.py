@@ -51,10 +51,12 @@ def lag_and_runbook(doc: Document) -> Section | None:
         (
             paths_named(group, doc),
             duration(group[0].lag_objective_s) or "not set",
-            "a canary row written each minute, timed from its commit until it is visible in the target",
+            guide().lag[mechanism(group[0].capture).style],
             listing(distinct(path.owner or "" for path in group), 4) or "not set",
         )
-        for group in grouped(doc.live_paths, lambda path: path.lag_objective_s)
+        for group in grouped(
+            doc.live_paths, lambda path: (path.lag_objective_s, mechanism(path.capture).style)
+        )
     )
     return Section(
         "Lag objectives and runbook",
@@ -70,7 +72,8 @@ def _runbook(doc: Document) -> Iterator[tuple[str, ...]]:
     for alarm in guide().runbook:
         paths = [path for path in doc.live_paths if alarm.paths in ("all", _kind(path))]
         if paths:
-            yield alarm.alarm, ids(paths, 4), alarm.first, alarm.then
+            where = "every path" if len(paths) == len(doc.live_paths) > 1 else ids(paths, 4)
+            yield alarm.alarm, where, alarm.first, alarm.then
 
 
 def _kind(path: PathEntry) -> str:

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from tools.domain.decisions import UNDETERMINED
 from tools.domain.verdict import SEVERITIES
 from tools.report.blocks import Bullets, Paragraph, Section
+from tools.report.build import is_effect
 from tools.report.document import Document
-from tools.report.groups import grouped, path_groups, paths_named
+from tools.report.groups import grouped, moved, path_groups, paths_named
 from tools.report.text import codes, counted, distinct, listing
 from tools.report.words import words
 
@@ -22,15 +23,18 @@ def summary(doc: Document) -> Section:
 
 def _verdict(doc: Document) -> str:
     deciding = [store for store in doc.stores if store.decides_on]
-    copies = distinct(path.target for path in doc.live_paths)
     who = "; ".join(f"{s.name} decides on {listing(s.decides_on, 4)}" for s in deciding[:GROUPS_NAMED])
     if len(deciding) > GROUPS_NAMED:
-        who += f"; {counted(len(deciding) - GROUPS_NAMED, 'other store')} decide on the rest"
-    who = who or "No system of record is known yet"
-    if not copies:
-        return f"{who}. No other store needs to be fed."
-    fed = listing([doc.store_name(store) for store in copies], 4)
-    return f"{who}. {fed} hold copies that nothing but their feed may write."
+        who += f"; {counted(len(deciding) - GROUPS_NAMED, 'other store')} on the rest"
+    said = [who or "No system of record is known yet"]
+    if fed := [store.name for store in doc.stores if store.copies]:
+        hold = "hold" if len(fed) > 1 else "holds"
+        said.append(f"{listing(fed, 4)} {hold} copies, and only their feed may write those")
+    if effects := [path for path in doc.live_paths if is_effect(path)]:
+        said.append(f"{listing(distinct(map(moved, effects)), 4)} takes effect once for each operation id")
+    if len(said) == 1:
+        said.append("No other store needs to be fed")
+    return ". ".join(said) + "."
 
 
 def _build(doc: Document) -> Iterator[tuple[str, str]]:
@@ -84,9 +88,9 @@ def _risks(doc: Document) -> Iterator[tuple[str, str]]:
         gaps = listing([gap.rstrip(".") for gap in doc.gaps], 2)
         yield "Incomplete.", f"{counted(len(doc.gaps), 'gate')} not met: {gaps}."
     if doc.assumptions:
-        first = doc.assumptions[0]
+        first = next((entry for entry in doc.assumptions if entry.value is not None), doc.assumptions[0])
         impact = f"; if it is wrong: {'; '.join(first.impact[:2])}" if first.impact else ""
-        yield "Assumed.", f"{counted(len(doc.assumptions), 'value')}, first `{first.fact}`{impact}."
+        yield "Assumed.", f"{counted(len(doc.assumptions), 'value')}, among them `{first.fact}`{impact}."
 
 
 def _unsigned(doc: Document) -> Iterator[tuple[str, str]]:

@@ -81,10 +81,11 @@ def laws(hits: Iterable[LawHit]) -> list[tuple[str, str]]:
     items = []
     for same in grouped(hits, lambda hit: (hit.law, hit.unknown)):
         first = same[0]
-        text = f"{first.because} ({codes(distinct(hit.path for hit in same), 3)})."
+        where = codes(distinct(hit.path for hit in same), 3)
         if first.unknown:
-            text += f" Not known: {listing([words('trait', trait) for trait in first.unknown])}."
-        if first.fix:
-            text += f" Mended by: {first.fix}."
+            text = f"{where}. Would tell: {listing([words('trait', trait) for trait in first.unknown])}."
+        else:
+            mend = f" Mended by: {first.fix}." if first.fix else ""
+            text = f"{first.because} ({where}).{mend}"
         items.append((f"{words('law', first.says)} ({first.severity}, {first.law}):", text))
     return items

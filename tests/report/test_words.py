@@ -1,0 +1,53 @@
+"""Every outcome has words."""
+
+import re
+
+import pytest
+
+from tools.knowledge.decision_rules import decision_groups
+from tools.knowledge.laws import laws
+from tools.report.words import UNSAID, vocabulary, words
+from tools.steps.mechanisms import MECHANISMS
+
+FIELD_OF_TOPIC = {"sor": "sor"}
+DECIDED = [
+    (group.id.split(".")[1], rule.outcome)
+    for group in decision_groups().values()
+    if group.mode == "first"
+    for rule in group.rules
+]
+
+
+@pytest.mark.parametrize(("topic", "outcome"), sorted(set(DECIDED)))
+def test_every_outcome_that_a_rule_can_choose_has_words(topic: str, outcome: str) -> None:
+    assert outcome in vocabulary()[topic]
+
+
+@pytest.mark.parametrize("outcome", sorted({rule.outcome for _, rule in [*enumerate(laws().rules)]}))
+def test_every_law_has_words(outcome: str) -> None:
+    assert outcome in vocabulary()["law"]
+
+
+def test_every_choice_that_a_mechanism_fixes_has_words() -> None:
+    fixed = {pair for mechanism in MECHANISMS.values() for pair in mechanism.fixed}
+    assert [pair for pair in sorted(fixed) if pair[1] not in vocabulary()[pair[0]]] == []
+    assert [capture for capture in MECHANISMS if capture not in vocabulary()["capture"]] == []
+
+
+def test_every_group_has_the_name_of_its_question() -> None:
+    topics = {group.split(".")[1] for group in decision_groups()}
+    assert topics <= vocabulary()["topic"].keys()
+
+
+def test_an_id_without_words_reads_as_itself() -> None:
+    assert words("capture", "carrier_pigeon") == "carrier pigeon"
+
+
+def test_a_choice_that_was_not_made_says_so() -> None:
+    assert words("capture", None) == UNSAID
+    assert words("capture", "undetermined") == "undetermined"
+
+
+def test_no_words_promise_what_nobody_can() -> None:
+    said = " ".join(text for ids in vocabulary().values() for text in ids.values())
+    assert not re.search(r"guarantee|prove|seamless|exactly.once", said, re.IGNORECASE)
