@@ -1,0 +1,78 @@
+"""Many sources become one Facts; where they disagree, nobody is silently believed."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from tools.domain.facts import Facts
+from tools.domain.facts.model import SCHEMA_VERSION
+from tools.intake.draft import Claim, Draft
+from tools.intake.result import AnyEvidence, Contradiction
+from tools.intake.schema import LISTS, ROWS, is_list
+
+
+def merge(draft: Draft) -> tuple[Facts, tuple[Contradiction, ...]]:
+    """Return the facts of a draft, and the facts for which its sources give different values.
+
+    Lists grow together. A contradicted value is left unsaid, unless the row cannot be without it (such as a
+    store's technology): then the value of the most exact source stands.
+    """
+    merger = _Merger(draft)
+    top = merger.row("", "")
+    lists = {name: [merger.row(name, row) for row in draft.ids(name)] for name in ROWS if name in LISTS}
+    groups = {name: merger.row(name, "") for name in ROWS if name not in LISTS and draft.ids(name)}
+    facts = {"schema_version": SCHEMA_VERSION, **top, **lists, **groups, "evidence": merger.evidence}
+    return Facts.model_validate(facts), tuple(merger.contradictions)
+
+
+class _Merger:
+    """Turns rows of claims into rows of values, and collects what there is to say about them."""
+
+    def __init__(self, draft: Draft) -> None:
+        self.draft = draft
+        self.evidence: dict[str, AnyEvidence] = {}
+        self.contradictions: list[Contradiction] = []
+
+    def row(self, section: str, row: str) -> dict[str, Any]:
+        fields: dict[str, Any] = {}
+        if row:
+            fields["id"] = row
+            self.evidence[f"{section}.{row}"] = self.draft.evidence(section, row)
+        for name, claims in self.draft.claims_of(section, row).items():
+            ref = ".".join(part for part in (section, row, name) if part)
+            self.evidence[ref] = claims[0].evidence  # goes again if the claims turn out to disagree
+            value = self._value(ref, ROWS.get(section, Facts), name, claims)
+            if value is None:
+                del self.evidence[ref]
+            else:
+                fields[name] = value
+                for claim in claims:
+                    self.evidence.update(claim.details)
+        return fields
+
+    def _value(self, ref: str, model: Any, name: str, claims: Sequence[Claim]) -> Any:
+        if is_list(model, name):
+            return _joined(claim.value for claim in claims)
+        distinct: list[Claim] = []
+        for claim in claims:
+            if not any(claim.value == other.value for other in distinct):
+                distinct.append(claim)
+        if len(distinct) == 1:
+            return distinct[0].value
+        self.contradictions.append(Contradiction(ref, tuple((c.value, c.evidence) for c in distinct)))
+        return distinct[0].value if model.model_fields[name].is_required() else None
+
+
+def _joined(lists: Iterable[Sequence[Any]]) -> list[Any]:
+    """Return the first list with what the later ones add to it."""
+    joined: list[Any] = []
+    for values in lists:
+        known = [_identity(value) for value in joined]
+        joined += (value for value in values if _identity(value) not in known)
+    return joined
+
+
+def _identity(value: Any) -> Any:
+    """Return what tells one list entry from another: an id, a name, or what a write is about."""
+    if not isinstance(value, dict):
+        return value
+    return value.get("id") or value.get("name") or (value.get("store"), value.get("entity"))

@@ -1,0 +1,100 @@
+"""What table definitions say: entities, their keys, and what the database already enforces."""
+
+import re
+
+from tools.domain.evidence import Assumption
+from tools.intake.draft import Draft
+from tools.intake.identity import RELATIONAL, find_entity, find_path, only, stores_in
+from tools.intake.result import UnreadSentence
+from tools.intake.sql_tables import Rule, Table, Tables
+from tools.intake.words import slug
+
+_HOUSEKEEPING = re.compile(
+    r"(?:schema_migrations?|flyway_schema_history|databasechangelog(?:lock)?|alembic_version|django_migrations"
+    r"|ar_internal_metadata|knex_migrations(?:_lock)?|goose_db_version|__efmigrationshistory|spatial_ref_sys)$",
+    re.IGNORECASE,
+)
+
+
+def claim_tables(tables: Tables, draft: Draft) -> None:
+    """Add tables to the draft: each is an entity, but for the outbox and what migration tools keep."""
+    for table in _entities(tables):
+        entity = find_entity(draft, table.name, table.evidence)
+        draft.claim("entities", entity, "key", table.key, table.evidence)
+        if table.key or tables.complete:  # a key may stand in a statement that was not understood
+            draft.claim("entities", entity, "has_primary_key", bool(table.key), table.evidence)
+        if table.soft_delete:
+            draft.claim("entities", entity, "deletes", "soft", table.soft_delete)
+        for rule in table.rules:
+            _claim_rule(rule, entity, draft)
+
+
+def place_tables(tables: Tables, draft: Draft) -> None:
+    """Say where the tables are, once all sources were read: in the one relational store, if there is one.
+
+    SQL does not name the store, so it is an assumption, and gives way to whatever a source says.
+    """
+    store = only(stores_in(draft, RELATIONAL))
+    for table in tables.tables:
+        if table.looks_like_outbox:
+            _claim_outbox(table, store, draft)
+    for table in _entities(tables) if store else ():
+        entity = find_entity(draft, table.name, table.evidence)
+        if not draft.said("entities", entity, "authority") and not _is_elsewhere(entity, store, draft):
+            place = f"{table.evidence.file}:{table.evidence.line}"
+            reason = f"its table is defined in {place}, and {store} is the only relational store"
+            draft.claim("entities", entity, "authority", store, Assumption(reason=reason))
+
+
+def _entities(tables: Tables) -> list[Table]:
+    return [t for t in tables.tables if not t.looks_like_outbox and not _HOUSEKEEPING.match(t.name)]
+
+
+def _is_elsewhere(entity: str, store: str | None, draft: Draft) -> bool:
+    """Tell if writers are known that all write it to other stores, or if a path brings it into this one."""
+    writes = (
+        write
+        for row in draft.ids("writers")
+        for list_ in draft.said("writers", row, "writes")
+        for write in list_
+    )
+    written = {write["store"] for write in writes if write["entity"] == entity}
+    arrives = any(
+        draft.first("paths", path, "target") == store
+        and entity in (name for list_ in draft.said("paths", path, "entities") for name in list_)
+        for path in draft.ids("paths")
+    )
+    return arrives or (bool(written) and store not in written)
+
+
+def _claim_rule(rule: Rule, entity: str, draft: Draft) -> None:
+    entities = [entity]
+    if rule.references:
+        other = find_entity(draft, rule.references, rule.evidence)
+        entities += [other] if other != entity else []
+    words = {
+        "unique": ("unique", *rule.columns),
+        "non_negative": (*rule.columns, "not_negative"),
+        "no_overlap": ("no_overlap",),
+        "referential": ("refers_to", entities[-1]),
+    }[rule.kind]
+    if rule.kind == "unique" and not rule.columns:
+        return
+    row = slug("_".join((entity, *words)))
+    draft.claim("invariants", row, "kind", rule.kind, rule.evidence)
+    draft.claim("invariants", row, "entities", entities, rule.evidence)
+    draft.claim("invariants", row, "attributes", rule.columns, rule.evidence)
+
+
+def _claim_outbox(table: Table, source: str | None, draft: Draft) -> None:
+    """An outbox says that changes leave by it, not which ones nor where to; a lone broker is where to."""
+    broker = only(stores_in(draft, ("log_broker", "queue_broker")))
+    outboxes = (path for path in draft.ids("paths") if "outbox" in draft.said("paths", path, "mechanism"))
+    if source and source in {draft.first("paths", path, "source") for path in outboxes}:
+        return
+    if source and broker:
+        path = find_path(draft, source, broker, "outbox", (), table.evidence)
+        draft.claim("paths", path, "mechanism", "outbox", table.evidence)
+    else:
+        place, note = table.evidence, "looks like an outbox; say which entities leave by it, and where to"
+        draft.unread.append(UnreadSentence(place.file, place.line, f"table {table.name}", note))
