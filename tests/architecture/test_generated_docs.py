@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from agent.cli.docs import PAGES
+from agent.cli.pages import PAGES
 
 ROOT = Path(__file__).parents[2]
 

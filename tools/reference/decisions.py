@@ -6,6 +6,7 @@ from tools.knowledge.thresholds import thresholds
 from tools.logic.condition import show
 from tools.logic.group import Group, Rule
 from tools.reference.page import bullets, cited, page, table
+from tools.rules.catalogue import render_catalogue
 
 MODES = {
     "first": "the first rule that is true wins",
@@ -20,14 +21,15 @@ KINDS = {
 
 
 def rules_page() -> str:
-    """Return docs/rules.md: every decision rule of the eight steps, with its condition and source."""
-    return page(
-        "Rules",
+    """Return docs/rules.md: every decision rule of the eight steps, then every design rule."""
+    decisions = page(
+        "Decision rules",
         "Each step asks its groups in this order. `T.name` is a number of `docs/thresholds.md`.",
         "An unknown input leaves a condition undetermined; the group then asks for it, "
         "unless every possible value picks the same rule.",
         *(_group(group) for group in decision_groups().values()),
     )
+    return f"{decisions}\n{render_catalogue()}"
 
 
 def thresholds_page() -> str:
