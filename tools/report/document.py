@@ -203,6 +203,37 @@ class Document:
         """Paths of the target design that are built or kept."""
         return tuple(path for path in self.paths if path.status not in ("parked", "remove"))
 
+    @cached_property
+    def entity_by_id(self) -> Mapping[str, EntityEntry]:
+        """Entities by id."""
+        return {entity.id: entity for entity in self.entities}
+
+    @cached_property
+    def live_paths_of(self) -> Mapping[str, tuple[PathEntry, ...]]:
+        """Live paths by entity; entities without one are left out."""
+        found: dict[str, list[PathEntry]] = {}
+        for path in self.live_paths:
+            found.setdefault(path.entity, []).append(path)
+        return {entity: tuple(paths) for entity, paths in found.items()}
+
+    @cached_property
+    def reads_of(self) -> Mapping[str, tuple[ReadEntry, ...]]:
+        """Reads by entity; entities that nobody reads are left out."""
+        found: dict[str, list[ReadEntry]] = {}
+        for read in self.reads:
+            for entity in read.entities:
+                found.setdefault(entity, []).append(read)
+        return {entity: tuple(reads) for entity, reads in found.items()}
+
+    @cached_property
+    def authorities_of(self) -> Mapping[str, tuple[str, ...]]:
+        """Systems of record by entity; entities without one are left out."""
+        found: dict[str, dict[str, None]] = {}
+        for row in self.systems_of_record:
+            if row.store:
+                found.setdefault(row.entity, {})[row.store] = None
+        return {entity: tuple(stores) for entity, stores in found.items()}
+
     def store_name(self, id_: str) -> str:
         """Return what people call a store; a provider or writer is called by its id."""
         store = self.store_by_id.get(id_)

@@ -1,7 +1,5 @@
 """Look-ups over a document, by path and by item."""
 
-from collections.abc import Iterable
-
 from tools.domain.decisions import Decision
 from tools.domain.design import Ordering
 from tools.domain.verdict import CheckAnswer, LawHit
@@ -25,10 +23,6 @@ class Index:
         self._decided: dict[tuple[str, str], list[Decision]] = {}
         for decision in doc.decisions:
             self._decided.setdefault((decision.topic, decision.subject), []).append(decision)
-        self._authorities: dict[str, set[str]] = {}
-        for row in doc.systems_of_record:
-            if row.store:
-                self._authorities.setdefault(row.entity, set()).add(row.store)
         self._laws: dict[str, list[LawHit]] = {}
         for hit in doc.laws:
             if hit.about == "recommended":
@@ -57,10 +51,6 @@ class Index:
     def decided(self, topic: str, subject: str) -> list[Decision]:
         """Return the decisions of a topic about a subject."""
         return self._decided.get((topic, subject), [])
-
-    def authorities(self, entities: Iterable[str]) -> set[str]:
-        """Return the systems of record of some entities."""
-        return {store for entity in entities for store in self._authorities.get(entity, ())}
 
     def laws(self, path: str) -> list[LawHit]:
         """Return the composition laws that were found for a path."""

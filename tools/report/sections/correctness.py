@@ -257,7 +257,8 @@ def _own_writes(doc: Document, index: Index) -> Iterator[Block]:
         if not read.read_your_writes:
             continue
         decided = index.decided("ryw", read.id)
-        if set(read.served_by) <= index.authorities(read.entities):
+        authorities = {store for entity in read.entities for store in doc.authorities_of.get(entity, ())}
+        if set(read.served_by) <= authorities:
             how = "reads the system of record itself"
         else:
             how = listing([words("ryw", decision.choice) for decision in decided]) or NOT_SET

@@ -85,7 +85,7 @@ def _steps(
 ) -> tuple[tuple[str, ...], ...]:
     replaced = [today[id_] for path in group for id_ in path.replaces if id_ in today]
     old = listing(_old(group[0], today))
-    holder = _holder(replaced, {path.entity for path in group}, doc)
+    holder = _holder(replaced, distinct(path.entity for path in group), doc)
     feeding = f"the {old} of {holder}" if holder != _FEED else f"the old feed ({old})"
     names = {
         "source": listing(distinct(doc.store_name(path.source) for path in group), 3),
@@ -103,9 +103,9 @@ def _steps(
     )
 
 
-def _holder(replaced: list[PathEntry], entities: set[str], doc: Document) -> str:
+def _holder(replaced: list[PathEntry], entities: tuple[str, ...], doc: Document) -> str:
     """Return who writes the target today: the named writer, a dual write's writers, or the feed."""
     named = distinct(path.writer or "" for path in replaced)
     if not named and all((path.capture or "").startswith("dual_write") for path in replaced):
-        named = distinct(writer for e in doc.entities if e.id in entities for writer in e.writers)
+        named = distinct(writer for entity in entities for writer in doc.entity_by_id[entity].writers)
     return listing(named, 4) or _FEED

@@ -9,6 +9,9 @@ from tools.report.words import words
 DIAGRAMS_SHOWN = 4
 """Pictures above the fold when one picture of the whole system could not be read."""
 
+READS_SHOWN = 8
+"""Reads of one entity in its row; the rest is named."""
+
 
 def data_flow(doc: Document) -> Section:
     """Return the section."""
@@ -50,24 +53,23 @@ def _entities(doc: Document) -> tuple[Block, ...]:
 
 
 def _write_path(entity: EntityEntry, doc: Document) -> str:
-    stores = [row.store for row in doc.systems_of_record if row.entity == entity.id and row.store]
-    authority = listing(list(dict.fromkeys(map(doc.store_name, stores)))) or "no system of record"
+    authorities = [doc.store_name(store) for store in doc.authorities_of.get(entity.id, ())]
     views = [
         f"{doc.store_name(path.target)} ({words('capture', path.capture)})"
-        for path in doc.live_paths
-        if path.entity == entity.id
+        for path in doc.live_paths_of.get(entity.id, ())
     ]
+    writers = listing(entity.writers, 4) or "writer not stated"
     fed = f" → {listing(views, 6)}" if views else ""
-    return f"{listing(entity.writers, 4) or 'writer not stated'} → {authority}{fed}"
+    return f"{writers} → {listing(authorities) or 'no system of record'}{fed}"
 
 
 def _read_path(entity: EntityEntry, doc: Document) -> str:
-    reads = [read for read in doc.reads if entity.id in read.entities]
+    reads = doc.reads_of.get(entity.id, ())
     said = []
-    for read in reads[:8]:
+    for read in reads[:READS_SHOWN]:
         old = f", {age(read.freshness_s)}" if read.freshness_s is not None else ""
-        stores = listing(list(map(doc.store_name, read.served_by))) or "no store"
+        stores = listing([doc.store_name(store) for store in read.served_by]) or "no store"
         said.append(f"{stores} → `{read.id}`{old}")
-    if len(reads) > 8:
-        said.append(f"and {codes([read.id for read in reads[8:]], 6)}")
+    if rest := reads[READS_SHOWN:]:
+        said.append(f"and {codes((read.id for read in rest), 6)}")
     return "; ".join(said) or "nobody is said to read it"

@@ -107,8 +107,7 @@ def erasure(doc: Document) -> Section | None:
 def _erased(entity: EntityEntry, doc: Document) -> tuple[str, ...]:
     ways = distinct(
         f"{doc.store_name(path.target)}: {words('deletes', path.deletes)}"
-        for path in doc.live_paths
-        if path.entity == entity.id
+        for path in doc.live_paths_of.get(entity.id, ())
     )
     held = listing([doc.store_name(store) for store in entity.held_by], 8) or "not known"
     first = {"soft": "a flag is not an erasure: really delete or blank the row in the system of record"}

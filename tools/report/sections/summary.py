@@ -89,8 +89,9 @@ def _risks(doc: Document) -> Iterator[tuple[str, str]]:
         yield "Incomplete.", f"{counted(len(doc.gaps), 'gate')} not met: {gaps}."
     if doc.assumptions:
         first = next((entry for entry in doc.assumptions if entry.value is not None), doc.assumptions[0])
-        impact = f"; if it is wrong: {'; '.join(first.impact[:2])}" if first.impact else ""
-        yield "Assumed.", f"{counted(len(doc.assumptions), 'value')}, among them `{first.fact}`{impact}."
+        impact = f"; if that is wrong: {'; '.join(first.impact[:2])}" if first.impact else ""
+        among = ", among them" if len(doc.assumptions) > 1 else ":"
+        yield "Assumed.", f"{counted(len(doc.assumptions), 'value')}{among} `{first.fact}`{impact}."
 
 
 def _unsigned(doc: Document) -> Iterator[tuple[str, str]]:
