@@ -23,7 +23,7 @@ from tools.domain.facts import FactsError
 from tools.domain.questions import Question
 from tools.intake import read
 from tools.logic.condition import show
-from tools.questions import questions
+from tools.questions import contradictions_first
 from tools.steps import STEPS, Step, start
 
 CARDS = 3
@@ -90,8 +90,9 @@ def compare(state: State) -> State:
 
 def phrase(state: State) -> State:
     """Word the next questions, the most consequential first."""
-    asked = () if state.get("assume_rest") else _open_questions(state)[:CARDS]
-    return {"cards": [_card(question) for question in asked]}
+    settled = {*state.get("assumed", []), *state.get("answers", {})}
+    asked = [question for question in open_questions(state) if question.fact not in settled]
+    return {"cards": [] if state.get("assume_rest") else [_card(question) for question in asked[:CARDS]]}
 
 
 def ask(state: State) -> State:
@@ -127,7 +128,7 @@ def answer(state: State) -> State:
 def write(state: State, runtime: Runtime[Context]) -> State:
     """Render the documents and write them where the context says."""
     context = runtime.context or Context()
-    files = documents(_design(state), questions(_design(state)), with_html=context.html)
+    files = documents(_design(state), open_questions(state), with_html=context.html)
     if context.folder:
         _tell("writing the documents")
         write_all(context.folder, files, force=context.force)
@@ -155,9 +156,11 @@ def _from_step(state: State, number: int) -> State:
     }
 
 
-def _open_questions(state: State) -> tuple[Question, ...]:
-    settled = {*state.get("assumed", []), *state.get("answers", {})}
-    return tuple(question for question in questions(_design(state)) if question.fact not in settled)
+def open_questions(state: State) -> tuple[Question, ...]:
+    """Return what could still be asked."""
+    answers = state.get("answers", {})
+    disagree = [one for one in states.intake_of(state).contradictions if one.fact not in answers]
+    return contradictions_first(_design(state), disagree)
 
 
 def _card(question: Question) -> Json:

@@ -6,9 +6,9 @@ and says in `readable` what becomes of older sessions.
 """
 
 from collections.abc import Mapping
-from typing import Any, TypedDict, TypeVar, cast
+from typing import Annotated, Any, TypedDict, TypeVar, cast
 
-from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from agent.errors import AgentError
 from tools.domain.brief import Brief
@@ -35,11 +35,11 @@ class StateError(AgentError):
 
 
 class Reply(BaseModel):
-    """What the user says to one turn of questions."""
+    """What the user says to one turn of questions, secrets redacted."""
 
     model_config = ConfigDict(extra="forbid")
 
-    answers: dict[str, str] = {}
+    answers: dict[str, Annotated[str, AfterValidator(redact)]] = {}
     """Fact -> answer, written as in a facts file. Any fact may be answered, asked for or not."""
     assume: tuple[str, ...] = ()
     """Facts for which the safer value is to be assumed."""
@@ -108,8 +108,7 @@ def facts_of(state: State) -> Facts:
 
 def answered(facts: Facts, fact: str, text: str) -> Facts:
     """Return facts with one answer, as the user typed it. Raise FactsError if it cannot be."""
-    clean = redact(text)
-    return set_ref(facts, fact, parse_value(clean), Answer(text=clean))
+    return set_ref(facts, fact, parse_value(text), Answer(text=text))
 
 
 def design_after(state: State, step: int) -> Design:

@@ -16,7 +16,7 @@ from tools.domain.facts.refs import parse_value
 from tools.domain.verdict import SEVERITIES
 from tools.intake import read
 from tools.intake.redact import redact
-from tools.intake.result import Intake
+from tools.intake.result import Contradiction, Intake
 from tools.intake.tree import parse, plain
 from tools.steps import start
 
@@ -32,6 +32,7 @@ class Input:
 
     intake: Intake
     facts: Facts  # with the answers
+    contradictions: tuple[Contradiction, ...]  # those that no answer has settled
 
 
 def paths(required: bool = True) -> Decorator:
@@ -65,7 +66,12 @@ def load(named: Sequence[str], answers_file: str | None = None, sets: Sequence[s
     """Read paths and answers. Raise FilesError or DomainError for what cannot be used."""
     found = read(read_brief(named, _standard_input()))
     given = [*_from_file(answers_file), *map(_from_command_line, sets)]
-    return Input(found, _with_answers(found.facts, given) if given else found.facts)
+    settled = {fact for _, fact, value in given if value != ASSUME}
+    return Input(
+        intake=found,
+        facts=_with_answers(found.facts, given) if given else found.facts,
+        contradictions=tuple(one for one in found.contradictions if one.fact not in settled),
+    )
 
 
 def _with_answers(facts: Facts, given: list[tuple[str, str, Any]]) -> Facts:

@@ -6,6 +6,7 @@ from typing import Any
 import click
 from langgraph.types import Command
 
+from agent import nodes
 from agent import state as states
 from agent.cli import arguments, exit_codes
 from agent.cli.dialogue import Turn, ask, ask_for_change
@@ -17,7 +18,6 @@ from agent.nodes import Context
 from agent.sessions import open_sessions
 from agent.sessions.store import config
 from agent.state import State
-from tools.questions import questions
 from tools.steps import STEPS
 
 Entry = State | Command[Any] | None
@@ -105,7 +105,9 @@ class Conversation:
             return exit_codes.NEEDS_ANSWERS
         design = states.design_after(state, len(STEPS))
         notes = reading(states.intake_of(state))
-        say(f"{notes}\n{summary(design, questions(design), self.context.folder or Path())}".lstrip())
+        say(
+            f"{notes}\n{summary(design, nodes.open_questions(state), self.context.folder or Path())}".lstrip()
+        )
         return exit_code(design, None)
 
     def state(self) -> State:

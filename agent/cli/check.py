@@ -1,5 +1,6 @@
 """`integration-architect check`"""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 
 import click
@@ -8,7 +9,8 @@ from agent.cli import arguments, exit_codes
 from agent.cli.outcome import findings_from, reading, waiting
 from agent.cli.output import put, put_json, say
 from tools.domain.design import Design
-from tools.questions import questions
+from tools.domain.questions import Question
+from tools.questions import contradictions_first
 from tools.steps import run
 
 
@@ -32,10 +34,11 @@ def command(
     """
     given = arguments.load(paths, answers_file, sets)
     design = run(given.facts)
+    asked = contradictions_first(design, given.contradictions)
     if as_json:
-        put_json(_report(design))
+        put_json(_report(design, asked))
     else:
-        put(_text(design))
+        put(_text(design, asked))
     if notes := reading(given.intake):
         say(notes)
     if waiting(design):
@@ -43,23 +46,23 @@ def command(
     return exit_codes.FINDINGS if findings_from(design, fail_on) else exit_codes.OK
 
 
-def _report(design: Design) -> dict[str, object]:
+def _report(design: Design, asked: Sequence[Question]) -> dict[str, object]:
     return {
         "findings": [asdict(finding) for finding in design.verdict.findings],
         "undecided": [
             {"decision": decision.id, "waits_for": decision.waits_for} for decision in waiting(design)
         ],
-        "missing": [{"fact": one.fact, "question": one.text} for one in questions(design)],
+        "missing": [{"fact": one.fact, "question": one.text} for one in asked],
         "assumed": [{"fact": one.fact, "value": one.value} for one in design.assumptions],
         "gaps": design.verdict.gaps,
     }
 
 
-def _text(design: Design) -> str:
+def _text(design: Design, asked: Sequence[Question]) -> str:
     findings = [
         f"{one.severity}  {one.about}  {one.subject}: {one.message} ({one.rule})"
         for one in design.verdict.findings
     ]
     undecided = [f"undecided  {one.id} waits for {', '.join(one.waits_for)}" for one in waiting(design)]
-    missing = [f"missing  {one.fact}: {one.text}" for one in questions(design)]
+    missing = [f"missing  {one.fact}: {one.text}" for one in asked]
     return "\n".join([*findings, *undecided, *missing]) or "no findings, nothing missing"

@@ -9,7 +9,7 @@ from agent.cli.outcome import exit_code, reading, summary
 from agent.cli.output import put, say
 from agent.documents import JSON, documents
 from agent.files import write_all
-from tools.questions import questions
+from tools.questions import contradictions_first
 from tools.steps import run
 
 
@@ -50,7 +50,7 @@ def command(
     """
     given = arguments.load(paths, answers_file, sets)
     design = run(given.facts)
-    asked = questions(design)
+    asked = contradictions_first(design, given.contradictions)
     files = documents(design, asked, with_html=html)
     write_all(Path(output), files, force=force)
     if as_json:

@@ -20,6 +20,8 @@ from tools.knowledge.technology import Technology
 from tools.knowledge.thresholds import Threshold, thresholds, with_numbers
 from tools.logic.condition import show
 from tools.logic.group import Group, Rule
+from tools.rules import RULES
+from tools.rules import Rule as DesignRule
 
 KINDS = {"documented": "documented", "practice": "practice", "judgement": "engineering judgement"}
 
@@ -60,6 +62,7 @@ def _knowledge() -> dict[str, Any]:
     return {
         **decision_groups(),
         **decision_rules(),
+        **{rule.id: rule for rule in RULES},
         **{law.id: law for law in laws().rules},
         **{item.id: item for item in checklist()},
         **{mode.id: mode for mode in failure_modes()},
@@ -77,6 +80,8 @@ def _lines(found: Any) -> Iterator[str]:
             return _group(found)
         case Rule():
             return _rule(found)
+        case DesignRule():
+            return _design_rule(found)
         case ChecklistItem():
             return _item(found)
         case FailureMode():
@@ -106,6 +111,14 @@ def _rule(rule: Rule) -> Iterator[str]:
     if rule.note:
         yield f"Note: {rule.note}"
     yield f"Kind: {KINDS[rule.kind]}"
+    yield _sources(rule.sources)
+
+
+def _design_rule(rule: DesignRule) -> Iterator[str]:
+    yield f"{rule.id} {rule.name} ({rule.severity})"
+    yield f"Problem: {rule.problem}"
+    yield f"Why: {rule.rationale}"
+    yield f"Remedy: {rule.remedy}"
     yield _sources(rule.sources)
 
 

@@ -2,16 +2,21 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping
+from importlib.resources import files
 
 import click
 
+from agent.cli.arguments import load
 from agent.cli.main import commands
 from tools import reference
 from tools.reference.page import page
-from tools.report import json_schema
+from tools.report import document, json_schema
+from tools.report.svg import svg
+from tools.steps import run
 
 WIDTH = 80
 NAME = "integration-architect"
+EXAMPLE = "examples/retailer"
 
 
 def cli_page() -> str:
@@ -37,9 +42,19 @@ def document_schema() -> str:
     return json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n"
 
 
+def picture() -> str:
+    """Return docs/diagram.svg: the recommended design of the retailer as its page shows it."""
+    diagrams = document(run(load([EXAMPLE]).facts)).diagrams
+    drawn = str(svg(next(diagram for diagram in diagrams if diagram.id == "target")))
+    style = files("tools.report").joinpath("templates/page.css").read_text()
+    head, rest = drawn.split(">", 1)
+    return f'{head} xmlns="http://www.w3.org/2000/svg">\n<style>\n{style}</style>\n{rest}\n'
+
+
 PAGES: Mapping[str, Callable[[], str]] = {
     **reference.PAGES,
     "docs/cli.md": cli_page,
+    "docs/diagram.svg": picture,
     "docs/document.schema.json": document_schema,
     "docs/graph.md": graph_page,
 }

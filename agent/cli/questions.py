@@ -7,7 +7,7 @@ import click
 import prompts
 from agent.cli import arguments, exit_codes
 from agent.cli.output import put, put_json
-from tools.questions import questions
+from tools.questions import contradictions_first
 from tools.steps import run
 
 
@@ -29,7 +29,8 @@ def command(
       integration-architect questions facts.yaml --json
       integration-architect questions . --limit 10
     """
-    asked = questions(run(arguments.load(paths, answers_file, sets).facts), limit)
+    given = arguments.load(paths, answers_file, sets)
+    asked = contradictions_first(run(given.facts), given.contradictions, limit)
     if as_json:
         put_json([asdict(question) for question in asked])
     else:
