@@ -8,7 +8,7 @@ from tools.report.blocks import Block, Bullets, Fold, Heading, Paragraph, Sectio
 from tools.report.document import Document, PathEntry
 from tools.report.groups import PathGroup, grouped, ids, path_groups
 from tools.report.index import Index
-from tools.report.sections.today import laws
+from tools.report.sections.today import laws, rule_name
 from tools.report.text import age, codes, counted, distinct, duration, listing, number, sentence
 from tools.report.words import words
 
@@ -353,7 +353,9 @@ def _recommended_findings(doc: Document) -> Iterator[Block]:
     found = [finding for finding in doc.findings if finding.about == "recommended"]
     if found:
         yield Heading("Findings against the target design")
-        yield Bullets(tuple((f"{f.severity}, {f.rule}:", f"{f.message} (`{f.subject}`)") for f in found))
+        yield Bullets(
+            tuple((f"{f.severity}, {rule_name(f.rule)}:", f"{f.message} (`{f.subject}`)") for f in found)
+        )
         return
     if doc.live_paths:
         rules = counted(len(doc.live_paths), "path")

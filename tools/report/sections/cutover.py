@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from tools.report.blocks import Block, Bullets, Heading, Paragraph, Section, Table
 from tools.report.document import Document, PathEntry
-from tools.report.groups import grouped, ids, moved, paths_named
+from tools.report.groups import grouped, moved, paths_named
 from tools.report.guide import Style, filled, guide
 from tools.report.sections.practice import folded_practice
 from tools.report.text import codes, distinct, listing, sentence
@@ -26,7 +26,7 @@ def bootstrap(doc: Document) -> Section | None:
     if not todo:
         return None
     blocks: list[Block] = []
-    for group in grouped(todo, lambda path: (path.bootstrap, path.sink_guard, path.version_token)):
+    for group in grouped(todo, lambda path: (path.bootstrap, path.version_token)):
         blocks += [
             Heading(sentence(words("bootstrap", group[0].bootstrap)).rstrip(".")),
             Paragraph(f"{paths_named(group, doc)}.", "For:"),
@@ -40,7 +40,7 @@ def _filling(group: tuple[PathEntry, ...], doc: Document) -> tuple[str, ...]:
     names = {
         "source": listing(distinct(doc.store_name(path.source) for path in group), 3),
         "target": listing(distinct(doc.store_name(path.target) for path in group), 3),
-        "guard": words("guard", group[0].sink_guard),
+        "guard": listing(distinct(words("guard", path.sink_guard) for path in group)),
         "version": guide().versions.get(group[0].version_token or "", ""),
     }
     steps = guide().bootstrap.get(kind, ())
@@ -60,11 +60,13 @@ def cutover(doc: Document) -> Section | None:
     blocks: list[Block] = [
         Paragraph("No step stops the system. Each has a gate before the next one, and a way back.")
     ]
-    for group in grouped(replacing, lambda path: (path.target, _old(path, today), path.capture)):
+    for group in grouped(replacing, lambda path: (_style(path), _old(path, today))):
         old = listing(_old(group[0], today))
         blocks += [
-            Heading(f"{paths_named(group, doc)}: from {old} to {words('capture', group[0].capture)}"),
-            Paragraph(ids(group), "Paths:" if len(group) > 1 else "Path:"),
+            Heading(f"Away from {old}"),
+            Paragraph(
+                f"{paths_named(group, doc)}. One path after the other, the most harmful first.", "For:"
+            ),
             Table(("Step", "Do", "Gate before the next", "Way back"), _steps(group, today, doc)),
         ]
     copies = any(_style(path) == "copy" for path in replacing)
@@ -89,7 +91,7 @@ def _steps(
     feeding = f"the {old} of {holder}" if holder != _FEED else f"the old feed ({old})"
     names = {
         "source": listing(distinct(doc.store_name(path.source) for path in group), 3),
-        "target": doc.store_name(group[0].target),
+        "target": listing(distinct(doc.store_name(path.target) for path in group), 3),
         "operations": listing(distinct(map(moved, group)), 3),
         "readers": codes(distinct(read for path in group for read in path.reads), 4) or "the readers",
         "old": feeding,

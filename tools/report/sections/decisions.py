@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from tools.domain.decisions import UNDETERMINED, Decision
+from tools.knowledge.thresholds import with_numbers
 from tools.report.blocks import Block, Fold, Paragraph, Section, Table, bullets
 from tools.report.document import Document
 from tools.report.groups import grouped
@@ -80,7 +81,7 @@ def _inside(group: tuple[Decision, ...]) -> Iterator[Block]:
         yield Table(("Read", "Value", "From"), because)
     for name, values in first.terms:
         if name not in _FOR_THE_STEPS:
-            yield Paragraph("; ".join(values) + ".", f"{name.replace('_', ' ').capitalize()}:")
+            yield Paragraph(with_numbers("; ".join(values)) + ".", f"{name.replace('_', ' ').capitalize()}:")
     if assumed := distinct(fact for decision in group for fact in decision.assumed):
         yield Paragraph(f"{codes(assumed, 8)}.", "Assumed:")
     if first.alternatives:

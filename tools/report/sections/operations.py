@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from tools.domain.decisions import Decision
+from tools.knowledge.thresholds import with_numbers
 from tools.report.blocks import Block, Bullets, Paragraph, Section, Table
 from tools.report.document import Document, EntityEntry, PathEntry
 from tools.report.groups import grouped, ids, paths_named
@@ -26,8 +27,8 @@ def reconciliation(doc: Document) -> Section | None:
             (
                 words("reconcile", tier) if tier else "not set",
                 paths_named(group, doc),
-                "; ".join(terms.get("tiers", ())) or "not stated",
-                "; ".join(terms.get("alarm", ())) or "any unexplained difference",
+                with_numbers("; ".join(terms.get("tiers", ()))) or "not stated",
+                with_numbers("; ".join(terms.get("alarm", ()))) or "any unexplained difference",
             )
         )
     return Section(
@@ -106,10 +107,16 @@ def erasure(doc: Document) -> Section | None:
 
 def _erased(entity: EntityEntry, doc: Document) -> tuple[str, ...]:
     ways = distinct(
-        f"{doc.store_name(path.target)}: {words('deletes', path.deletes)}"
-        for path in doc.live_paths_of.get(entity.id, ())
+        f"{doc.store_name(path.target)}: {_goes(path)}" for path in doc.live_paths_of.get(entity.id, ())
     )
     held = listing([doc.store_name(store) for store in entity.held_by], 8) or "not known"
     first = {"soft": "a flag is not an erasure: really delete or blank the row in the system of record"}
     start = first.get(entity.deletes or "", "delete in the system of record")
     return entity.id, held, "; ".join((start, *ways))
+
+
+def _goes(path: PathEntry) -> str:
+    """Return how a person's rows go away in a copy: by its feed, or only by a statement of their own."""
+    if path.deletes in ("kept_on_purpose", "flag_travels_as_update", None):
+        return "its feed removes nothing, so an erasure needs a statement of its own there"
+    return f"by its feed ({words('deletes', path.deletes)})"

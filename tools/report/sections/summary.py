@@ -95,18 +95,23 @@ def _risks(doc: Document) -> Iterator[tuple[str, str]]:
 
 
 def _unsigned(doc: Document) -> Iterator[tuple[str, str]]:
-    """Say which paths of the target design are not signed off, and what is missing."""
+    """Say which paths have no known fault, which do not pass, and what nobody has shown."""
     signed = [sign_off for sign_off in doc.sign_offs if sign_off.about == "recommended"]
-    if signed and all(sign_off.outcome == "passes" for sign_off in signed):
-        yield "Sign-off.", f"{counted(len(signed), 'path')} of the target design, none with a known fault."
-    for group in grouped((s for s in signed if s.outcome != "passes"), lambda s: s.outcome):
+    for group in grouped(signed, lambda sign_off: sign_off.outcome):
         paths = {sign_off.path for sign_off in group}
         bad = "fail" if group[0].outcome == "refused" else "unknown"
         items = distinct(
-            a.item
-            for a in doc.checklist
-            if a.path in paths and a.about == "recommended" and a.answer == bad and a.severity == "critical"
+            answer.item
+            for answer in doc.checklist
+            if answer.path in paths
+            and answer.about == "recommended"
+            and answer.answer == bad
+            and answer.severity == "critical"
         )
-        checks = f" (checks {listing(items, 4)})" if items else ""
-        what = words("verdict", group[0].outcome)
-        yield "Not signed off.", f"{counted(len(group), 'path')} of {len(signed)}: {what}{checks}."
+        count = f"{counted(len(group), 'path')} of {len(signed)}"
+        if group[0].outcome == "passes":
+            shown = f"; still to be shown before go-live: {listing(items, 4)}" if items else ""
+            yield "Sign-off.", f"{count} without a known fault{shown}."
+        else:
+            checks = f" (checks {listing(items, 4)})" if items else ""
+            yield "Not signed off.", f"{count}: {words('verdict', group[0].outcome)}{checks}."

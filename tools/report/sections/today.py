@@ -6,8 +6,9 @@ from tools.domain.verdict import SEVERITIES, Finding, LawHit
 from tools.report.blocks import Block, Bullets, Fold, Heading, Paragraph, Section, Table
 from tools.report.document import Document, PathEntry
 from tools.report.groups import grouped, route
-from tools.report.text import codes, counted, distinct, listing
+from tools.report.text import code, codes, counted, distinct, listing
 from tools.report.words import words
+from tools.rules import RULES
 
 FINDINGS_SHOWN = 12
 """Findings above the fold; the rest is one click away."""
@@ -36,7 +37,7 @@ def _row(paths: tuple[PathEntry, ...], doc: Document) -> tuple[str, ...]:
         route(first, doc),
         words("label", first.capture),
         words("status", first.status),
-        first.evidence or "no evidence given",
+        first.evidence or "stated in the facts",
     )
 
 
@@ -44,7 +45,7 @@ def _faults(doc: Document) -> tuple[Block, ...]:
     findings = [finding for finding in doc.findings if finding.about == "current"]
     if not findings:
         return (Paragraph("No rule found a fault in these paths."),)
-    items = tuple(map(_finding, grouped(findings, lambda f: (f.severity, f.rule, f.message, f.remedy))))
+    items = tuple(map(_finding, grouped(findings, lambda f: (f.severity, f.rule, f.remedy))))
     shown: tuple[Block, ...] = (Heading("What is wrong today"), Bullets(items[:FINDINGS_SHOWN]))
     if rest := items[FINDINGS_SHOWN:]:
         shown += (Fold(counted(len(rest), "more finding"), (Bullets(rest),)),)
@@ -52,15 +53,24 @@ def _faults(doc: Document) -> tuple[Block, ...]:
 
 
 def _finding(same: tuple[Finding, ...]) -> tuple[str, str]:
+    """Tell the findings of one rule: the first in full, then where else it holds."""
     first = same[0]
-    subjects = codes(distinct(finding.subject for finding in same), 4)
+    subjects = distinct(finding.subject for finding in same)
     evidence = distinct(line for finding in same for line in finding.evidence)
-    parts = [f"{first.message.rstrip('.')}. At {subjects}."]
+    parts = [f"{first.message.rstrip('.')} ({code(subjects[0])})."]
+    if others := subjects[1:]:
+        parts.append(f"Likewise at {codes(others, 6)}.")
     if evidence:
         parts.append(f"Evidence: {'; '.join(evidence[:3])}{'; …' if len(evidence) > 3 else ''}.")
     if first.remedy:
         parts.append(f"Remedy: {first.remedy.rstrip('.')}.")
-    return f"{first.severity}, {first.rule}:", " ".join(parts)
+    return f"{first.severity}, {rule_name(first.rule)}:", " ".join(parts)
+
+
+def rule_name(id_: str) -> str:
+    """Return a design rule as a reader meets it: `dual write (R01)`."""
+    name = next((rule.name for rule in RULES if rule.id == id_), "")
+    return f"{name.replace('_', ' ')} ({id_})" if name else id_
 
 
 def _consequences(doc: Document) -> tuple[Block, ...]:
