@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from time import monotonic, sleep
 from typing import Any, LiteralString, cast
 
 import pglast
@@ -110,6 +111,13 @@ class Database:
         cursor = self.main.execute(cast(LiteralString, text), values or None)
         return cursor.fetchall() if cursor.description else []
 
+    def wait_for(self, query: str, value: Any) -> None:
+        """Ask until the query gives the value; fail after ten seconds."""
+        deadline = monotonic() + 10
+        while (found := self.do(query)) != [(value,)]:
+            assert monotonic() < deadline, f"{query} gave {found}, not {value}"
+            sleep(0.01)
+
     def load(self, recipe: Recipe) -> SQL:
         sql = SQL(recipe, self.main)
         self.recipes.append(sql)
@@ -132,6 +140,7 @@ def postgres_uri() -> Iterator[str]:
             pgdata=server.pgdata,
             user=server.system_user,
         )
+        server.ensure_postgres_running()  # notes the new process, which it will stop
         yield server.get_uri()
 
 

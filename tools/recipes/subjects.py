@@ -88,7 +88,6 @@ def _store_names(store: str) -> dict[str, Any]:
 
 def _stores(facts: Facts, by_source: Mapping[str, list[DataPath]]) -> Iterator[Subject]:
     for store, paths in by_source.items():
-        entities = _unique(facts.entity_by_id[path.entity] for path in paths)
         row = facts.store_by_id.get(store)
         objectives = [path.lag_objective_s for path in paths if path.lag_objective_s is not None]
         yield Subject(
@@ -105,14 +104,17 @@ def _stores(facts: Facts, by_source: Mapping[str, list[DataPath]]) -> Iterator[S
             ),
             {
                 **_store_names(store),
-                "tables": tuple(_entity_names(entity) for entity in entities),
+                "captured": tuple(map(_entity_names, _unique(facts, paths, "log_cdc"))),
+                "outbox": any(path.relay == "log_tailing" for path in paths),
                 "lag_s": min(objectives, default=None),
             },
         )
 
 
-def _unique(entities: Iterable[Entity]) -> tuple[Entity, ...]:
-    return tuple({entity.id: entity for entity in entities}.values())
+def _unique(facts: Facts, paths: Iterable[DataPath], capture: str) -> tuple[Entity, ...]:
+    """Return the entities of the paths with this capture, each once."""
+    names = dict.fromkeys(path.entity for path in paths if path.capture == capture)
+    return tuple(facts.entity_by_id[name] for name in names)
 
 
 def _entities(design: Design, by_source: Mapping[str, list[DataPath]]) -> Iterator[Subject]:
@@ -137,21 +139,25 @@ def _entities(design: Design, by_source: Mapping[str, list[DataPath]]) -> Iterat
                 capture={path.capture for path in paths},
                 version_token={path.version_token for path in paths},
             ),
-            {**_entity_names(entity), **_ownership(design.facts, entity, owned)},
+            {
+                **_entity_names(entity),
+                "deletes": entity.deletes,
+                "owners": _owners(entity, owned),
+                "store": next((authority.store for authority in owned if authority.store), ""),
+            },
         )
 
 
-def _ownership(facts: Facts, entity: Entity, owned: list[Authority]) -> dict[str, Any]:
-    """Return who writes which attributes, as (writer, attributes) pairs, and the store that is asked."""
+def _owners(entity: Entity, owned: list[Authority]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return who writes which attributes, as (role, attributes) pairs."""
     groups = {group.id: group for group in entity.attribute_groups}
-    pairs = tuple(
+    return tuple(
         (slug(writer), authority.attributes)
         for authority in owned
         if authority.attributes
         for writer in (groups[authority.group].writers if authority.group in groups else ())
         or (authority.store or "owner",)
     )
-    return {"owners": pairs, "store": next((one.store for one in owned if one.store), "")}
 
 
 def _invariants(facts: Facts, homes: Mapping[str, str | None]) -> Iterator[Subject]:
