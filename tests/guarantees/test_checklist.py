@@ -87,7 +87,7 @@ def test_the_system_is_asked_for_today_and_for_tomorrow() -> None:
 
 
 def test_of_a_path_nobody_described_nothing_passes_and_nothing_fails() -> None:
-    silent = today(mechanism="unknown", hops=["? ?"])
+    silent = today(mechanism="unknown", hops=["- -"])
 
     assert {a.answer for a in checklist(silent)} == {"unknown", "not_applicable"}
 
@@ -127,12 +127,12 @@ def test_a_law_that_waits_for_a_trait_leaves_the_item_unknown() -> None:
 
 
 def test_a_dual_write_has_no_durable_intent() -> None:
-    assert answer("C02", today(label="dual_write", mechanism="dual_write", hops=["AMO ?"])).answer == "fail"
+    assert answer("C02", today(label="dual_write", mechanism="dual_write", hops=["AMO -"])).answer == "fail"
 
 
 def test_a_job_enqueued_outside_the_transaction_has_no_durable_intent() -> None:
     outside = today(
-        label="reindex_by_id", mechanism="reindex_by_id", enqueue_in_transaction=False, hops=["AMO ?"]
+        label="reindex_by_id", mechanism="reindex_by_id", enqueue_in_transaction=False, hops=["AMO -"]
     )
 
     assert answer("C02", outside).evidence == "paths.sync.enqueue_in_transaction = false"
@@ -199,7 +199,7 @@ def test_personal_data_is_asked_of_people_not_of_the_design() -> None:
 
 
 def test_a_two_way_path_without_origin_filter_fails() -> None:
-    echo = today(mechanism="bidirectional", label="dual_write", origin_filter=False, hops=["AMO ?"])
+    echo = today(mechanism="bidirectional", label="dual_write", origin_filter=False, hops=["AMO -"])
 
     assert answer("C25", echo).answer == "fail"
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from tools.domain.decisions import Decision
 from tools.domain.design import Architecture, Authority, DataPath, Design, Hop, Traits
 from tools.domain.facts import CurrentPath, Facts
 from tools.domain.verdict import About
@@ -38,8 +39,8 @@ def _mentioned(sections: Mapping[str, Any]) -> Iterable[str]:
 
 
 def hop(words: str) -> Hop:
-    """Read `ALO KEYR 72` as delivery, order and window; `?` is unknown."""
-    delivery, order, *window = [None if word == "?" else word for word in words.split()]
+    """Read `ALO KEYR 72` as delivery, order and window in hours; `-` is unknown."""
+    delivery, order, *window = [None if word == "-" else word for word in words.split()]
     return Hop("transport", "hop", delivery, order, float(window[0]) if window and window[0] else None)
 
 
@@ -55,7 +56,8 @@ def data_path(about: About, **fields: Any) -> DataPath:
 
 def _today(row: Mapping[str, Any]) -> Iterable[DataPath]:
     """Build the paths of one row of facts: `label`, `hops`, `traits` and the like stand beside its facts."""
-    said = {name: row[name] for name in ("version_token", "deletes", "owner", "ordering_key") if name in row}
+    copied = ("via", "version_token", "deletes", "owner", "ordering_key")
+    said = {name: row[name] for name in copied if name in row}
     more = {name: value for name, value in row.items() if name not in OF_FACTS}
     more["capture"] = more.pop("label", None)
     for entity in row["entities"]:
@@ -69,9 +71,13 @@ def design(
     paths: Iterable[Mapping[str, Any]] = (),
     recommended: Iterable[Mapping[str, Any]] = (),
     authorities: Iterable[Mapping[str, Any]] = (),
+    terms: Mapping[str, Mapping[str, list[str]]] | None = None,
     **sections: Any,
 ) -> Design:
-    """Build a design: `paths` are today's, with their facts; every other section is one of the facts."""
+    """Build a design: `paths` are today's, with their facts; `terms` are those of decisions, by their id.
+
+    Every other section is one of the facts.
+    """
     rows = [{key: value for key, value in row.items() if key in OF_FACTS} for row in paths]
     for row in (*recommended, *authorities):
         sections.setdefault("entities", [])
@@ -79,6 +85,7 @@ def design(
             sections["entities"] = [*sections["entities"], {"id": row["entity"]}]
     return Design(
         facts=facts(paths=rows, **sections),
+        decisions=tuple(_decision(id_, said) for id_, said in (terms or {}).items()),
         current=Architecture("current", paths=tuple(path for row in paths for path in _today(row))),
         recommended=Architecture(
             "recommended",
@@ -86,6 +93,12 @@ def design(
             paths=tuple(data_path("recommended", **row) for row in recommended),
         ),
     )
+
+
+def _decision(id_: str, terms: Mapping[str, list[str]]) -> Decision:
+    step, topic, subject = id_.split(".", 2)
+    said = tuple((name, tuple(texts)) for name, texts in terms.items())
+    return Decision(id_, int(step[1:]), topic, subject, "", "", "", "judgement", ("judg",), terms=said)
 
 
 def _authority(entity: str, store: str | None = None, **fields: Any) -> Authority:

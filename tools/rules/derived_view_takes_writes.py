@@ -1,0 +1,67 @@
+"""R04 derived_view_takes_writes."""
+
+from collections.abc import Iterator
+
+from tools.domain.design import Architecture, Authority, Design
+from tools.domain.facts import Write
+from tools.rules.lookup import SHARED_OWNERS, because, built, evidence, named, owners
+from tools.rules.rule import Rule, Violation
+
+
+def _violations(design: Design, side: Architecture) -> Iterator[Violation]:
+    for path in built(side):
+        owner = _only_owner(design, path.entity)
+        if owner and owner.store == path.target and path.source in owner.derived:
+            yield Violation(
+                path.id,
+                f"{named(design, path.source)} holds a copy of {path.entity} and feeds "
+                f"{named(design, path.target)}, which decides about it",
+                because(design, path, "target"),
+            )
+    if side.about == "current":
+        yield from _writers(design)
+
+
+def _writers(design: Design) -> Iterator[Violation]:
+    for writer in design.facts.writers:
+        for write in writer.writes:
+            owner = _only_owner(design, write.entity)
+            if owner is None or write.store not in owner.derived or _written_twice(design, write):
+                continue
+            yield Violation(
+                write.store,
+                f"{writer.id} writes {write.entity} in {named(design, write.store)}, although "
+                f"{named(design, str(owner.store))} decides about it",
+                evidence(design, f"writers.{writer.id}.writes"),
+            )
+
+
+def _only_owner(design: Design, entity: str) -> Authority | None:
+    """Return the one store that decides about an entity; None if several may, or none is known."""
+    found = owners(design, entity)
+    alone = len(found) == 1 and found[0].store is not None and found[0].outcome not in SHARED_OWNERS
+    return found[0] if alone else None
+
+
+def _written_twice(design: Design, write: Write) -> bool:
+    """Whether the write is half of a dual write, which is a fault of its own (R01)."""
+    paths = design.facts.paths_of.get((write.entity, write.store), ())
+    return any(path.mechanism in ("dual_write", "two_phase_commit") for path in paths)
+
+
+RULE = Rule(
+    id="R04",
+    name="derived_view_takes_writes",
+    problem="A store that holds a copy of an entity takes writes of its own, or feeds the system of record.",
+    rationale=(
+        "The next change from the system of record overwrites such a write, or the two go on "
+        "differing; nobody can say which is right."
+    ),
+    remedy=(
+        "Send the write to the system of record and let it come back on the path; revoke the write "
+        "grants on the copy."
+    ),
+    sources=("judg", "gocardless"),
+    severity="high",
+    violations=_violations,
+)

@@ -1,0 +1,51 @@
+"""R23 key_expires_before_retry."""
+
+from collections.abc import Iterator
+
+from tools.domain.design import Architecture, Design
+from tools.rules.lookup import because, built, evidence, named
+from tools.rules.rule import Rule, Violation
+
+
+def _violations(design: Design, side: Architecture) -> Iterator[Violation]:
+    for path in built(side):
+        traits = path.traits
+        late = traits.ext_key and _too_late(traits.ext_max_retry_h, traits.ext_key_retention_h)
+        if traits.effect == "EXT" and late and "lookup_before_late_retry" not in path.obligations:
+            yield Violation(
+                path.id,
+                f"{named(design, path.target)} remembers a key for {traits.ext_key_retention_h:g} h, and a "
+                f"{path.entity} call can be retried for {traits.ext_max_retry_h:g} h",
+                because(design, path, "longest_retry_s"),
+            )
+    if side.about == "current":
+        yield from _operations(design)
+
+
+def _operations(design: Design) -> Iterator[Violation]:
+    for operation in design.facts.operations:
+        call = operation.external
+        if call and call.sends_key is not False and _too_late(call.max_retry_age_h, call.key_retention_h):
+            yield Violation(
+                operation.id,
+                f"{named(design, call.provider)} remembers a key for {call.key_retention_h:g} h, and "
+                f"{operation.id} can be retried for {call.max_retry_age_h:g} h",
+                evidence(design, f"operations.{operation.id}.external.max_retry_age_h"),
+            )
+
+
+def _too_late(retry_h: float | None, kept_h: float | None) -> bool:
+    """Whether a retry can come when the key is gone. A provider that takes no key (0) is R22."""
+    return retry_h is not None and kept_h is not None and 0 < kept_h <= retry_h
+
+
+RULE = Rule(
+    id="R23",
+    name="key_expires_before_retry",
+    problem="The provider forgets the idempotency key before the last retry.",
+    rationale="After that the same key starts a new operation: the late retry happens twice.",
+    remedy="Stop retrying well before the key expires; look up by our own id before any later attempt.",
+    sources=("stripe_idem", "stripe_idem_api"),
+    severity="critical",
+    violations=_violations,
+)

@@ -1,0 +1,92 @@
+"""What several rules ask of a design, and the user's names for it."""
+
+from collections.abc import Iterator
+
+from tools.domain.design import Architecture, Authority, DataPath, Design
+from tools.domain.evidence import cite
+from tools.domain.facts import CurrentPath, Entity, Facts, Read
+from tools.knowledge.technologies import catalogue
+from tools.knowledge.technology import Technology
+
+TWICE = {"dual_write", "dual_write_db_broker", "two_phase_commit"}
+"""Labels of paths on which one process writes both stores; loss and disorder are then one fault."""
+
+COPIES = {"cache", "search", "vector"}
+"""Roles of stores that hold copies and may forget."""
+
+SHARED_OWNERS = {
+    "split_by_attribute_group",
+    "per_field_owner",
+    "multi_master",
+    "one_at_a_time_by_cutover_flag",
+    "provider_for_effect_local_for_intent",
+}
+"""Outcomes of S2.sor under which more than one store may take writes of an entity."""
+
+
+def built(side: Architecture) -> Iterator[DataPath]:
+    """Yield the paths of a side that exist or are to be built; parked ones do not."""
+    return (path for path in side.paths if path.status != "parked")
+
+
+def technology(facts: Facts, store: str) -> Technology | None:
+    """Return what the catalogue says of a store, or of a provider that is no store of the facts."""
+    known = facts.store_by_id.get(store)
+    return catalogue().find(known.technology if known else store)
+
+
+def named(design: Design, store: str) -> str:
+    """Return the user's id of a store with its technology: `search (Elasticsearch / OpenSearch)`."""
+    found = technology(design.facts, store)
+    return f"{store} ({found.name})" if found and store in design.facts.store_by_id else store
+
+
+def role(design: Design, store: str) -> str | None:
+    """Return what a store serves as: said, else its technology's usual role."""
+    known = design.facts.store_by_id.get(store)
+    found = technology(design.facts, store)
+    return (known.role if known else None) or (found.sink_role if found else None)
+
+
+def today(design: Design, path: DataPath) -> CurrentPath | None:
+    """Return what the facts say of a current path; None for a recommended one."""
+    paths = design.facts.paths_of.get((path.entity, path.target), ())
+    return next((said for said in paths if path.fact == f"paths.{said.id}"), None)
+
+
+def entity(design: Design, path: DataPath) -> Entity | None:
+    """Return what the facts say of the entity that travels."""
+    return design.facts.entity_by_id.get(path.entity)
+
+
+def reads(design: Design, path: DataPath) -> tuple[Read, ...]:
+    """Return the reads that the path serves."""
+    return tuple(read for read in design.facts.reads_of_entity.get(path.entity, ()) if read.id in path.reads)
+
+
+def owners(design: Design, entity: str) -> tuple[Authority, ...]:
+    """Return the authorities of an entity: one, or one per group of its attributes."""
+    return tuple(owner for owner in design.recommended.authorities if owner.entity == entity)
+
+
+def evidence(design: Design, *refs: str) -> tuple[str, ...]:
+    """Return each fact reference, with its citation where there is one."""
+    return tuple(_cited(design.facts, ref) for ref in refs)
+
+
+def _cited(facts: Facts, ref: str) -> str:
+    row = ".".join(ref.split(".")[:2])
+    found = facts.evidence.get(ref) or facts.evidence.get(row)
+    return f"{ref}: {cite(found)}" if found else ref
+
+
+def because(design: Design, path: DataPath, *fields: str) -> tuple[str, ...]:
+    """Return what a finding rests on: the facts of a current path, the decisions of a recommended one."""
+    if path.fact is None:
+        return tuple(decision for _, decision in path.decisions)
+    return evidence(design, *(f"{path.fact}.{field}" for field in fields))
+
+
+def route(design: Design, path: DataPath) -> str:
+    """Return `product from shop_db (PostgreSQL) to search (Elasticsearch)`."""
+    return f"{path.entity} from {named(design, path.source)} to {named(design, path.target)}"

@@ -1,0 +1,46 @@
+"""R25 table_without_key."""
+
+from collections.abc import Iterator
+
+from tools.domain.design import Architecture, DataPath, Design
+from tools.rules.lookup import built, entity, evidence, named
+from tools.rules.rule import Rule, Violation
+
+LOGS = ("log_cdc", "managed_replication", "managed_zero_etl")
+
+
+def _violations(design: Design, side: Architecture) -> Iterator[Violation]:
+    for path in built(side):
+        rows = entity(design, path)
+        if path.capture not in LOGS or rows is None or rows.has_primary_key is not False or rows.append_only:
+            continue
+        if side.about == "recommended" and _key_comes_first(design, path):
+            continue
+        yield Violation(
+            path.id,
+            f"{path.entity} has no primary key: updates and deletes in {named(design, path.source)} do not "
+            f"reach {named(design, path.target)}",
+            evidence(design, f"entities.{path.entity}.has_primary_key"),
+        )
+
+
+def _key_comes_first(design: Design, path: DataPath) -> bool:
+    """Whether the decision holds the path back until there is a key (rule S3.L2)."""
+    capture = dict(path.decisions).get("capture")
+    found = (decision for decision in design.decisions if decision.id == capture)
+    return any(name == "blocked_until" for decision in found for name, _ in decision.terms)
+
+
+RULE = Rule(
+    id="R25",
+    name="table_without_key",
+    problem="A change log is read from a table without a primary key.",
+    rationale=(
+        "Without an identity updates and deletes cannot be addressed; they are left out, or the "
+        "application is refused its own update."
+    ),
+    remedy="Add a surrogate key; a unique not-null index or the whole row as identity are second best.",
+    sources=("pgsimcity_40", "supabase_etl_22", "dozer_1307", "zetl"),
+    severity="high",
+    violations=_violations,
+)

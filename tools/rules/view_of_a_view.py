@@ -1,0 +1,47 @@
+"""R35 view_of_a_view."""
+
+from collections.abc import Iterator
+
+from tools.domain.design import Architecture, Design
+from tools.rules.lookup import because, built, named, owners, role
+from tools.rules.rule import Rule, Violation
+
+
+def _violations(design: Design, side: Architecture) -> Iterator[Violation]:
+    for path in built(side):
+        found = owners(design, path.entity)
+        stores = {owner.store for owner in found if owner.store}
+        copies = {store for owner in found for store in owner.derived}
+        if (
+            stores
+            and path.source in copies - stores
+            and path.target not in stores
+            and not _carries(design, path.source)
+        ):
+            yield Violation(
+                path.id,
+                f"{path.entity} in {named(design, path.target)} comes from the copy in "
+                f"{named(design, path.source)}, not from "
+                f"{' or '.join(named(design, store) for store in sorted(stores))}",
+                because(design, path, "source"),
+            )
+
+
+def _carries(design: Design, store: str) -> bool:
+    """Whether a store is a log or a lake, made to feed others."""
+    return role(design, store) in ("stream", "files")
+
+
+RULE = Rule(
+    id="R35",
+    name="view_of_a_view",
+    problem="A copy is fed from another copy although the system of record could feed it.",
+    rationale=(
+        "Lag, loss and repair of the first copy become those of the second, and a rebuild has to be "
+        "done in order."
+    ),
+    remedy="Feed the second copy from the system of record, on the same log.",
+    sources=("judg",),
+    severity="low",
+    violations=_violations,
+)
