@@ -80,6 +80,13 @@ def test_an_emptied_cell_breaks_its_gate() -> None:
     assert "gate: path 'product.shop_db.search' has no owner; the design says 'shop team'" in message
 
 
+def test_a_gap_that_the_design_has_too_cannot_be_filled_in_the_text() -> None:
+    paths = [{**path, "owner": None} for path in DATA["paths"]]
+    messages = lint(TEXT, {**DATA, "paths": paths})
+    assert "the owner of path 'product.shop_db.search' is 'shop team' here and 'not set'" in messages[0]
+    assert lint(TEXT.replace("| 30 s | shop team |", "| 30 s | not set |"), {**DATA, "paths": paths}) == ()
+
+
 def test_a_path_that_was_dropped_is_missed() -> None:
     kept = "\n".join(line for line in TEXT.splitlines() if "`order.shop_db.warehouse`" not in line)
     assert any("lacks path 'order.shop_db.warehouse'" in message for message in lint(kept, DATA))

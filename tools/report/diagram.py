@@ -151,7 +151,8 @@ def _arrows(path: DataPath, labels: Labels, name_entity: bool = True) -> list[_A
     if kind == "parked":
         says = f"parked: {says}"
     entity = path.entity if name_entity else ""
-    last = words("guard", path.sink_guard) if path.sink_guard else says
+    guarded = path.about == "recommended" and path.sink_guard is not None
+    last = words("guard", path.sink_guard) if guarded else says
     texts = [says] * (len(stops) - 2) + [last if via else says]
     return [
         _Arrow(source, target, kind, entity, text)

@@ -16,10 +16,10 @@ LINE = 16.0
 CHARACTER = 6.7
 WIDE_CHARACTER = 13.0
 PAD = 12.0
-LAYER_GAP = 34.0
+LAYER_GAP = 26.0
 ROW_GAP = 18.0
-BOX_CHARACTERS = 24
-LABEL_CHARACTERS = 26
+BOX_CHARACTERS = 20
+LABEL_CHARACTERS = 22
 SWEEPS = 8
 """Passes over the layers; more changes nothing that an eye could see."""
 

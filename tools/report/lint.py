@@ -7,7 +7,7 @@ from typing import Any
 from tools.report.mermaid import MermaidError, parse_mermaid
 from tools.report.tables import MarkdownTable, code_spans, diagrams, plain, section, tables
 from tools.report.text import duration
-from tools.report.words import words
+from tools.report.words import NOT_SET, words
 
 _DECISION = re.compile(r"s[1-8]\.[a-z_]+(\.[\w.-]+)?")
 _EMPTY = ("", "-", "—", "none", "not set", "tbd", "todo", "n/a", "?")
@@ -24,8 +24,6 @@ _CHOICES = {
 }
 """Column of the path tables -> topic of its words, field of the path."""
 _VALUES = {"Ordering key": "ordering_key", "Owner": "owner", "Decision": "decision"}
-_MAY_BE_NONE = ("Transport", "Processing")
-"""Columns in which `none` is an answer."""
 
 
 def lint(markdown: str, document: Mapping[str, Any]) -> tuple[str, ...]:
@@ -109,24 +107,26 @@ def _path_rows(table: MarkdownTable, paths: Mapping[str, Mapping[str, Any]]) -> 
             continue
         for column, said in zip(table.head[1:], row[1:], strict=False):
             wanted = _promised(column, path)
-            if said.lower() in _EMPTY and not (column in _MAY_BE_NONE and said.lower() == "none"):
+            if wanted in (None, said):
+                continue
+            if said.lower() in _EMPTY:
                 yield line, f"gate: path {row[0]!r} has no {column.lower()}; the design says {wanted!r}"
-            elif wanted and said != wanted:
-                yield line, _contradiction(f"{column.lower()} of path {row[0]!r}", said, wanted)
+            else:
+                yield line, _contradiction(f"{column.lower()} of path {row[0]!r}", said, str(wanted))
 
 
 def _contradiction(subject: str, said: str, wanted: str) -> str:
     return f"the {subject} is {said!r} here and {wanted!r} in the design; change the facts, not the text"
 
 
-def _promised(column: str, path: Mapping[str, Any]) -> str:
-    """Return what the design says in a column, empty for a column it knows nothing of."""
+def _promised(column: str, path: Mapping[str, Any]) -> str | None:
+    """Return what the table of a fresh document says in a column, None for a column of somebody else."""
     if column in _CHOICES:
         topic, name = _CHOICES[column]
-        return plain(words(topic, path[name]))
+        return plain(words(topic, path[name])) if path[name] else NOT_SET
     if column == "Lag objective":
-        return duration(path["lag_objective_s"])
-    return plain(str(path[_VALUES[column]] or "")) if column in _VALUES else ""
+        return duration(path["lag_objective_s"]) or NOT_SET
+    return plain(str(path[_VALUES[column]] or NOT_SET)) if column in _VALUES else None
 
 
 def _authority_rows(

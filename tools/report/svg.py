@@ -7,6 +7,10 @@ from markupsafe import Markup, escape
 from tools.report.diagram import Diagram
 from tools.report.layout import LINE, Line, Stop, layout
 
+_OPEN = Markup(
+    '<svg role="img" aria-label="{title}" viewBox="0 0 {width:.0f} {height:.0f}" width="{width:.0f}" '
+    'style="min-width:{least:.0f}px">'
+)
 _ARROW = (
     '<defs><marker id="{id}-head" class="head" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="9" '
     'markerHeight="9" markerUnits="userSpaceOnUse" orient="auto-start-reverse">'
@@ -14,14 +18,18 @@ _ARROW = (
 )
 
 
+SMALLEST = 0.75
+"""A picture shrinks to fit its page down to this scale, then it scrolls, so that its text stays readable."""
+
+
 def svg(diagram: Diagram) -> Markup:
     """Return the diagram as an `svg` element."""
     drawn = layout(diagram)
     mark = "".join(c if c.isalnum() else "-" for c in diagram.id)
     parts = [
-        Markup(
-            '<svg role="img" aria-label="{}" viewBox="0 0 {:.0f} {:.0f}" width="{:.0f}" height="{:.0f}">'
-        ).format(diagram.title, drawn.width, drawn.height, drawn.width, drawn.height),
+        _OPEN.format(
+            title=diagram.title, width=drawn.width, height=drawn.height, least=SMALLEST * drawn.width
+        ),
         Markup(_ARROW.format(id=mark)),  # noqa: S704 (mark is letters, digits and hyphens)
         *(_path(line, mark) for line in drawn.lines),
         *(_text(line.label, f"label {line.edge.kind}") for line in drawn.lines),

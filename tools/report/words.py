@@ -11,6 +11,9 @@ from tools.domain.decisions import UNDETERMINED
 UNSAID = "not decided"
 """What a reader sees where the design holds no choice."""
 
+NOT_SET = "not set"
+"""What a table of paths shows where a path lacks a choice that it needs."""
+
 
 @cache
 def vocabulary() -> Mapping[str, Mapping[str, str]]:

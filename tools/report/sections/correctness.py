@@ -10,7 +10,7 @@ from tools.report.groups import PathGroup, grouped, ids, path_groups
 from tools.report.index import Index
 from tools.report.sections.today import laws, rule_name
 from tools.report.text import age, codes, counted, distinct, duration, listing, number, sentence
-from tools.report.words import words
+from tools.report.words import NOT_SET, words
 
 _ANSWERS = ("fail", "unknown", "pass", "not_applicable")
 _ENFORCED = (
@@ -20,9 +20,6 @@ _ENFORCED = (
     "unique_constraint_in_the_authority",
 )
 """Choices that say where a constraint is enforced."""
-
-NOT_SET = "not set"
-"""What a table shows for a choice that is missing. `lint` takes it for a broken gate."""
 
 
 def correctness(doc: Document) -> Section:

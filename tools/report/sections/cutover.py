@@ -62,11 +62,10 @@ def cutover(doc: Document) -> Section | None:
     ]
     for group in grouped(replacing, lambda path: (_style(path), _old(path, today))):
         old = listing(_old(group[0], today))
+        in_turn = " One path after the other, the most harmful first." if len(group) > 1 else ""
         blocks += [
             Heading(f"Away from {old}"),
-            Paragraph(
-                f"{paths_named(group, doc)}. One path after the other, the most harmful first.", "For:"
-            ),
+            Paragraph(f"{paths_named(group, doc)}.{in_turn}", "For:"),
             Table(("Step", "Do", "Gate before the next", "Way back"), _steps(group, today, doc)),
         ]
     copies = any(_style(path) == "copy" for path in replacing)
