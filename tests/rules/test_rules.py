@@ -1,6 +1,7 @@
 from pathlib import Path
 
 import pytest
+import yaml
 
 import tools.rules
 from tests.rules.builders import design
@@ -46,6 +47,14 @@ def test_a_path_of_which_nothing_is_known_breaks_a_rule_only_by_silence(rule: Ru
     by_silence = {"nobody_owns_the_path", "unclassified_path"}
 
     assert bool(list(rule.violations(silent, silent.current))) is (rule.name in by_silence)
+
+
+@each_rule
+def test_a_healthy_system_breaks_no_rule(rule: Rule) -> None:
+    healthy = design(**yaml.safe_load((Path(__file__).parent / "healthy.yaml").read_text()))
+
+    for side in (healthy.current, healthy.recommended):
+        assert list(rule.violations(healthy, side)) == []
 
 
 @each_rule

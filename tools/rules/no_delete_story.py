@@ -10,8 +10,8 @@ from tools.rules.rule import Rule, Violation
 
 def _violations(design: Design, side: Architecture) -> Iterator[Violation]:
     for path in built(side):
-        rows, kept = entity(design, path), path.deletes == "kept_on_purpose"
-        if rows is None or rows.deletes != "hard" or kept or not _lost(path):
+        rows = entity(design, path)
+        if rows is None or rows.deletes != "hard" or not _lost(path):
             continue
         served = reads(design, path)
         if served and all(read.deletes_matter is False for read in served):

@@ -32,7 +32,7 @@ def _violations(design: Design, side: Architecture) -> Iterator[Violation]:
 def _clash(one: Writer, its: Write, other: Writer, theirs: Write) -> bool:
     apart = one.team is not None and other.team is not None and one.team != other.team
     overlap = not its.attributes or not theirs.attributes or set(its.attributes) & set(theirs.attributes)
-    return apart and one.id != other.id and bool(overlap)
+    return apart and bool(overlap)
 
 
 RULE = Rule(

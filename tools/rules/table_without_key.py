@@ -14,7 +14,7 @@ def _violations(design: Design, side: Architecture) -> Iterator[Violation]:
         rows = entity(design, path)
         if path.capture not in LOGS or rows is None or rows.has_primary_key is not False or rows.append_only:
             continue
-        if side.about == "recommended" and _key_comes_first(design, path):
+        if _key_comes_first(design, path):
             continue
         yield Violation(
             path.id,
