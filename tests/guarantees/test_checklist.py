@@ -165,6 +165,31 @@ def test_an_increment_needs_one_id_from_the_client_to_the_sink() -> None:
     assert answer("C07", counter).evidence == "operations.buy.operation_id = false"
 
 
+def test_a_design_cannot_make_the_id_in_the_client() -> None:
+    counter = design(
+        recommended=[{**STREAM, "traits": {"effect": "INC", "dedup": "DUR", "dedup_at_effect": True}}],
+        operations=[{"id": "buy", "entities": ["product"], "operation_id": False}],
+    )
+
+    assert answer("C07", counter).answer == "unknown"
+    assert "before its first attempt" in answer("C07", counter).evidence
+
+
+def test_an_outbox_row_has_an_identity_of_its_own() -> None:
+    keyless = [{"id": "product", "has_primary_key": False}]
+
+    assert (
+        answer("C13", design(recommended=[{**STREAM, "capture": "outbox"}], entities=keyless)).answer
+        == "pass"
+    )
+
+
+def test_a_two_way_sync_does_not_say_when_its_intent_is_durable() -> None:
+    sync = today(mechanism="bidirectional", label="bidirectional", hops=["ALO -"])
+
+    assert answer("C02", sync).answer == "unknown"
+
+
 def test_a_copy_of_state_needs_no_operation_id() -> None:
     assert answer("C07", recommended()).answer == "not_applicable"
 

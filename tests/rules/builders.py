@@ -5,7 +5,7 @@ from typing import Any
 
 from tools.domain.decisions import Decision
 from tools.domain.design import Architecture, Authority, DataPath, Design, Hop, Traits
-from tools.domain.facts import CurrentPath, Facts
+from tools.domain.facts import CurrentPath, Facts, Operation
 from tools.domain.verdict import About
 
 STORES = {
@@ -19,6 +19,7 @@ STORES = {
     "crm": "salesforce",
 }
 OF_FACTS = set(CurrentPath.model_fields)
+OF_OPERATIONS = set(Operation.model_fields)
 
 
 def facts(**sections: Any) -> Facts:
@@ -66,6 +67,16 @@ def _today(row: Mapping[str, Any]) -> Iterable[DataPath]:
         yield data_path("current", id=id_, fact=f"paths.{row['id']}", **ends, **said, **more)
 
 
+def _operation(row: Mapping[str, Any]) -> DataPath:
+    """Build the path of one operation: `label`, `hops` and `traits` stand beside its facts."""
+    more = {name: value for name, value in row.items() if name not in OF_OPERATIONS}
+    more["capture"] = more.pop("label", None)
+    ends = {"entity": row["entities"][0], "source": row["stores"][0]}
+    target = row["external"]["provider"] if "external" in row else row["stores"][-1]
+    id_ = f"{row['id']}/{row['entities'][0]}"
+    return data_path("current", id=id_, fact=f"operations.{row['id']}", target=target, **ends, **more)
+
+
 def design(
     *,
     paths: Iterable[Mapping[str, Any]] = (),
@@ -79,6 +90,11 @@ def design(
     Every other section is one of the facts.
     """
     rows = [{key: value for key, value in row.items() if key in OF_FACTS} for row in paths]
+    crossing = [row for row in sections.get("operations", ()) if "label" in row]
+    sections["operations"] = [
+        {key: value for key, value in row.items() if key in OF_OPERATIONS}
+        for row in sections.get("operations", ())
+    ]
     for row in (*recommended, *authorities):
         sections.setdefault("entities", [])
         if row["entity"] not in {entity["id"] for entity in sections["entities"]}:
@@ -86,7 +102,9 @@ def design(
     return Design(
         facts=facts(paths=rows, **sections),
         decisions=tuple(_decision(id_, said) for id_, said in (terms or {}).items()),
-        current=Architecture("current", paths=tuple(path for row in paths for path in _today(row))),
+        current=Architecture(
+            "current", paths=(*(path for row in paths for path in _today(row)), *map(_operation, crossing))
+        ),
         recommended=Architecture(
             "recommended",
             authorities=tuple(_authority(**row) for row in authorities),

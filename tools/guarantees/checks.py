@@ -15,7 +15,8 @@ RESTRICTION_UNSAID: Judged = ("unknown", "nobody said whether parts of it are vi
 """Until somebody says that data is restricted, a leak of it is not a critical unknown."""
 
 NOT_DURABLE = {"dual_write", "dual_write_db_broker", "two_phase_commit", "manual_transfer"}
-UNSURE = {"unclassified", "provider_push", "reindex_by_id"}
+UNSURE = {"unclassified", "provider_push", "provider_call", "reindex_by_id", "bidirectional"}
+OUTBOXES = {"outbox", "one_database_else_saga"}
 CLOCKS = {"wall_clock": "a wall clock", "sync_time": "the time of the last sync"}
 OWN_EFFECTS = ("INC", "APP", "FSM", "EXT")
 
@@ -77,17 +78,17 @@ def deletes_stay_deleted(flow: Flow) -> Judged:
 
 def operation_keeps_its_id(flow: Flow) -> Judged:
     """C07."""
-    if flow.path.traits.effect not in (None, *OWN_EFFECTS):
+    effect, ids = flow.path.traits.effect, compose(flow.path.hops).operation_ids
+    if effect not in (None, *OWN_EFFECTS):
         return "not_applicable", "a copy of state, not an operation of its own"
-    operations = [o for o in flow.design.facts.operations if flow.path.entity in o.entities]
-    said = [operation.operation_id for operation in operations]
-    if False in said:
-        return "fail", f"operations.{operations[said.index(False)].id}.operation_id = false"
-    ids = compose(flow.path.hops).operation_ids
-    if flow.path.traits.effect is None or None in ids or not ids:
+    said = {o.id: o.operation_id for o in flow.design.facts.operations if flow.path.entity in o.entities}
+    without = [name for name, keeps in said.items() if keeps is False]
+    if without and flow.is_today:
+        return "fail", f"operations.{without[0]}.operation_id = false"
+    if not said or not all(said.values()):
+        return "unknown", "the client has to make the id before its first attempt"
+    if effect is None or None in ids or not ids:
         return "unknown", "nobody said what names one operation in every hop"
-    if flow.is_today and (None in said or not said):
-        return "unknown", "nobody said whether the client makes the id before its first attempt"
     return flow.decided("guard", flow.path.sink_guard) or ("pass", f"{ids[0]} in every hop")
 
 
@@ -141,6 +142,11 @@ def can_be_rebuilt(flow: Flow) -> Judged:
 def rows_have_identity(flow: Flow) -> Judged:
     """C13."""
     entity = flow.entity
+    if flow.path.capture in OUTBOXES:
+        return flow.decided("capture", flow.path.capture) or (
+            "unknown",
+            "nobody said what an outbox row carries",
+        )
     if entity is None or entity.has_primary_key is None:
         return "unknown", f"nobody said whether {flow.path.entity} has a primary key"
     if not entity.has_primary_key and not entity.append_only:

@@ -24,7 +24,7 @@ KINDS: Mapping[str, Kind] = {
     "cache_aside_with_expiry": "cache",
     "invalidate_from_log_or_outbox": "cache",
     "outbox_to_provider": "effect",
-    "one_database_else_saga": "effect",
+    "one_database_else_saga": "log",
     "batch_full_reload": "swap",
     "batch_full_reload_swap": "swap",
     "batch_incremental_merge": "run",

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from tools.domain.design import Architecture, Design
-from tools.rules.lookup import because, built, evidence, named
+from tools.rules.lookup import because, built, named
 from tools.rules.rule import Rule, Violation
 
 
@@ -17,20 +17,6 @@ def _violations(design: Design, side: Architecture) -> Iterator[Violation]:
                 f"{named(design, path.target)} remembers a key for {traits.ext_key_retention_h:g} h, and a "
                 f"{path.entity} call can be retried for {traits.ext_max_retry_h:g} h",
                 because(design, path, "longest_retry_s"),
-            )
-    if side.about == "current":
-        yield from _operations(design)
-
-
-def _operations(design: Design) -> Iterator[Violation]:
-    for operation in design.facts.operations:
-        call = operation.external
-        if call and call.sends_key is not False and _too_late(call.max_retry_age_h, call.key_retention_h):
-            yield Violation(
-                operation.id,
-                f"{named(design, call.provider)} remembers a key for {call.key_retention_h:g} h, and "
-                f"{operation.id} can be retried for {call.max_retry_age_h:g} h",
-                evidence(design, f"operations.{operation.id}.external.max_retry_age_h"),
             )
 
 

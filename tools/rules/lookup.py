@@ -25,8 +25,9 @@ SHARED_OWNERS = {
 
 
 def built(side: Architecture) -> Iterator[DataPath]:
-    """Yield the paths of a side that exist or are to be built; parked ones do not."""
-    return (path for path in side.paths if path.status != "parked")
+    """Yield the paths of a side that exist or are to be built; what is parked or recommended away is neither."""
+    gone = {"current": {"parked"}, "recommended": {"parked", "remove"}}[side.about]
+    return (path for path in side.paths if path.status not in gone)
 
 
 def technology(facts: Facts, store: str) -> Technology | None:
@@ -49,7 +50,7 @@ def role(design: Design, store: str) -> str | None:
 
 
 def today(design: Design, path: DataPath) -> CurrentPath | None:
-    """Return what the facts say of a current path; None for a recommended one."""
+    """Return what the facts say of a current path; None for a recommended one and for an operation."""
     paths = design.facts.paths_of.get((path.entity, path.target), ())
     return next((said for said in paths if path.fact == f"paths.{said.id}"), None)
 
@@ -81,9 +82,11 @@ def _cited(facts: Facts, ref: str) -> str:
 
 
 def because(design: Design, path: DataPath, *fields: str) -> tuple[str, ...]:
-    """Return what a finding rests on: the facts of a current path, the decisions of a recommended one."""
+    """Return what a finding rests on: facts of today's path or operation, decisions of a recommended path."""
     if path.fact is None:
         return tuple(decision for _, decision in path.decisions)
+    if not path.fact.startswith("paths."):
+        return evidence(design, path.fact)
     return evidence(design, *(f"{path.fact}.{field}" for field in fields))
 
 

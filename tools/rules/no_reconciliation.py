@@ -10,7 +10,7 @@ from tools.rules.rule import Rule, Violation
 def _violations(design: Design, side: Architecture) -> Iterator[Violation]:
     for path in built(side):
         said = today(design, path)
-        missing = said.reconciliation is False if said else _unchecked(path)
+        missing = said.reconciliation is False if said else path.fact is None and _unchecked(path)
         if missing:
             yield Violation(
                 path.id,

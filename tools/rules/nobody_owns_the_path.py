@@ -3,15 +3,13 @@
 from collections.abc import Iterator
 
 from tools.domain.design import Architecture, Design
-from tools.rules.lookup import because, built, route
+from tools.rules.lookup import because, built, route, today
 from tools.rules.rule import Rule, Violation
 
 
 def _violations(design: Design, side: Architecture) -> Iterator[Violation]:
-    if side.about != "current":
-        return
     for path in built(side):
-        if not path.owner:
+        if today(design, path) and not path.owner:
             yield Violation(
                 path.id,
                 f"nobody is named who is called when {route(design, path)} stops",

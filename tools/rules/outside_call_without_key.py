@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from tools.domain.design import Architecture, Design
-from tools.rules.lookup import because, built, evidence, named
+from tools.rules.lookup import because, built, named
 from tools.rules.rule import Rule, Violation
 
 
@@ -17,15 +17,6 @@ def _violations(design: Design, side: Architecture) -> Iterator[Violation]:
                 "a timeout nobody knows whether it happened",
                 because(design, path, "mechanism"),
             )
-    if side.about == "current":
-        for operation in design.facts.operations:
-            if operation.external and operation.external.sends_key is False:
-                yield Violation(
-                    operation.id,
-                    f"{operation.id} calls {named(design, operation.external.provider)} without an "
-                    "idempotency key: a retry can do it twice",
-                    evidence(design, f"operations.{operation.id}.external.sends_key"),
-                )
 
 
 RULE = Rule(

@@ -10,7 +10,8 @@ from tools.rules.rule import Rule, Violation
 def _violations(design: Design, side: Architecture) -> Iterator[Violation]:
     feeds: dict[tuple[str, str], list[DataPath]] = {}
     for path in built(side):
-        feeds.setdefault((path.entity, path.target), []).append(path)
+        if path.source in design.facts.store_by_id and path.source != path.target:
+            feeds.setdefault((path.entity, path.target), []).append(path)
     for (entity, target), paths in feeds.items():
         sources = sorted({path.source for path in paths})
         if len(sources) < 2 or _each_owns_a_part(design, entity, sources):

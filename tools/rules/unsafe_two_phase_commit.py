@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from tools.domain.design import Architecture, DataPath, Design
-from tools.rules.lookup import because, built, evidence, named, today
+from tools.rules.lookup import because, built, named, today
 from tools.rules.rule import Rule, Violation
 
 
@@ -19,26 +19,11 @@ def _violations(design: Design, side: Architecture) -> Iterator[Violation]:
         elif _differ(design, (path.source, path.target)):
             reason = "they are different technologies that recover by different rules"
             yield Violation(path.id, f"{what}: {reason}", because(design, path, "mechanism"), "high")
-    if side.about == "current":
-        yield from _operations(design)
-
-
-def _operations(design: Design) -> Iterator[Violation]:
-    for operation in design.facts.operations:
-        if operation.two_phase and _differ(design, operation.stores):
-            stores = " and ".join(named(design, store) for store in operation.stores)
-            yield Violation(
-                operation.id,
-                f"{operation.id} commits in {stores} together: different technologies recover by different "
-                "rules",
-                evidence(design, f"operations.{operation.id}.two_phase"),
-                "high",
-            )
 
 
 def _places(design: Design, path: DataPath) -> str:
-    """Name the participants; a writer that is no store commits over several places of the target."""
-    if path.source not in design.facts.store_by_id:
+    """Name the participants; one store, or a writer that is none, stands for several places of the target."""
+    if path.source == path.target or path.source not in design.facts.store_by_id:
         return f"several places of {named(design, path.target)}"
     return f"{named(design, path.source)} and {named(design, path.target)}"
 

@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 
 from tools.domain.design import Architecture, Design
-from tools.rules.lookup import because, built, named, owners, role
+from tools.rules.lookup import because, built, named, owners, role, technology
 from tools.rules.rule import Rule, Violation
 
 
 def _violations(design: Design, side: Architecture) -> Iterator[Violation]:
     for path in built(side):
+        if path.traits.filled_by_readers:  # a cache belongs to the store in front of which it stands
+            continue
         found = owners(design, path.entity)
         stores = {owner.store for owner in found if owner.store}
         copies = {store for owner in found for store in owner.derived}
@@ -17,6 +19,7 @@ def _violations(design: Design, side: Architecture) -> Iterator[Violation]:
             and path.source in copies - stores
             and path.target not in stores
             and not _carries(design, path.source)
+            and not any(_is_fetched(design, store) for store in stores)
         ):
             yield Violation(
                 path.id,
@@ -30,6 +33,12 @@ def _violations(design: Design, side: Architecture) -> Iterator[Violation]:
 def _carries(design: Design, store: str) -> bool:
     """Whether a store is a log or a lake, made to feed others."""
     return role(design, store) in ("stream", "files")
+
+
+def _is_fetched(design: Design, store: str) -> bool:
+    """Whether a system of record is fetched once, as files or over an API, for all its copies."""
+    found = technology(design.facts, store)
+    return found is not None and found.is_fetched
 
 
 RULE = Rule(
