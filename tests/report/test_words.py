@@ -9,7 +9,6 @@ from tools.knowledge.laws import laws
 from tools.report.words import UNSAID, vocabulary, words
 from tools.steps.mechanisms import MECHANISMS
 
-FIELD_OF_TOPIC = {"sor": "sor"}
 DECIDED = [
     (group.id.split(".")[1], rule.outcome)
     for group in decision_groups().values()
@@ -23,7 +22,7 @@ def test_every_outcome_that_a_rule_can_choose_has_words(topic: str, outcome: str
     assert outcome in vocabulary()[topic]
 
 
-@pytest.mark.parametrize("outcome", sorted({rule.outcome for _, rule in [*enumerate(laws().rules)]}))
+@pytest.mark.parametrize("outcome", sorted({rule.outcome for rule in laws().rules}))
 def test_every_law_has_words(outcome: str) -> None:
     assert outcome in vocabulary()["law"]
 

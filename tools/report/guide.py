@@ -41,6 +41,8 @@ class Alarm:
 class Guide:
     """All of it."""
 
+    preface: str  # of the correctness analysis
+    come_back: str  # when one store is no longer enough
     better_questions: tuple[Point, ...]
     versions: Mapping[str, str]
     lag: Mapping[str, str]

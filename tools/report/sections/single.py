@@ -8,10 +8,6 @@ from tools.report.words import words
 
 _NOTHING = "You need none of this. Nothing has to be kept in step:"
 _PRICE = "A second store, a broker or a pipeline would add lag, drift and a pager."
-_COME_BACK = (
-    "Come back when data starts to leave this store: a search index, a warehouse, a cache, another service's "
-    "copy, or a call to a provider that must not happen twice."
-)
 
 
 def one_store(doc: Document) -> Section:
@@ -26,6 +22,6 @@ def one_store(doc: Document) -> Section:
             Paragraph(f"{_NOTHING} {held}{served} {_PRICE}", "Answer."),
             Paragraph("Better questions for this system:"),
             Bullets(guide().better_questions),
-            Paragraph(_COME_BACK),
+            Paragraph(guide().come_back),
         ),
     )
