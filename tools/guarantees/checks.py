@@ -106,8 +106,6 @@ def outside_calls_are_safe(flow: Flow) -> Judged:
 def window_outlives_outage(flow: Flow) -> Judged:
     """C09."""
     if flow.path.traits.reads_log is False:
-        return "not_applicable", "it reads the state, not a log that forgets"
-    if flow.path.traits.reads_log is False:
         return "not_applicable", "it reads or writes the state itself, not a log that forgets"
     judged = flow.by_laws("G12", needs=("max_outage_h",))
     if judged[0] != "pass":
