@@ -11,6 +11,9 @@ from tools.domain.verdict import About, Verdict
 Status = Literal["keep", "build", "replace", "remove", "parked"]
 Delivery = Literal["AMO", "ALO", "EOT"]
 Order = Literal["NONE", "KEY", "KEYR", "TOTAL"]
+Effect = Literal["SETV", "SET", "PATCHV", "PATCH", "INC", "APP", "FSM", "EXT"]
+Delete = Literal["DELV", "DEL", "NOD"]
+Dedup = Literal["NOD", "WIN", "DUR"]
 Colour = Literal["green", "amber", "red", "undetermined", "not_judged"]
 
 
@@ -30,9 +33,9 @@ class Hop:
 class Traits:
     """What the composition laws read of a path beyond its hops. None is unknown."""
 
-    effect: Literal["SETV", "SET", "PATCHV", "PATCH", "INC", "APP", "FSM", "EXT"] | None = None
-    delete: Literal["DELV", "DEL", "NOD"] | None = None
-    dedup: Literal["NOD", "WIN", "DUR"] | None = None
+    effect: Effect | None = None
+    delete: Delete | None = None
+    dedup: Dedup | None = None
     dedup_at_effect: bool | None = None
     window_s: float | None = None
     max_redelivery_age_s: float | None = None

@@ -219,3 +219,8 @@ class Technology(Record):
     freshness: Freshness = Freshness()
     lag_floor_s: float | None = None
     hazards: tuple[Hazard, ...] = ()
+
+    @property
+    def is_fetched(self) -> bool:
+        """Whether its data is fetched whole or by record, so that one copy of it may well feed the others."""
+        return self.category in ("object_store", "saas_source")

@@ -9,11 +9,29 @@ from tools.domain.facts import CurrentPath, Entity, Facts, Read, Write, Writer
 def complete(facts: Facts) -> Facts:
     """Return facts in which every path names entities, every copy has a reader and every entity a writer.
 
-    The added rows are empty but for what the implying row says, and carry `Implied` evidence.
+    The added rows are empty but for what the implying row says, and carry `Implied` evidence. Rows are put in
+    the order of their ids, so that the order in which a user lists them decides nothing.
     """
-    facts = _with_entities(facts)
+    facts = _with_entities(_sorted(facts))
     facts = _with_reads(facts)
     return _with_writers(facts)
+
+
+SECTIONS = (
+    "stores",
+    "writers",
+    "entities",
+    "paths",
+    "reads",
+    "invariants",
+    "operations",
+    "dependencies",
+)
+
+
+def _sorted(facts: Facts) -> Facts:
+    rows = {name: sorted(getattr(facts, name), key=lambda row: str(row.id)) for name in SECTIONS}
+    return _extended(facts, {}, **{name: tuple(found) for name, found in rows.items()})
 
 
 def _extended(facts: Facts, evidence: dict[str, Evidence], **rows: object) -> Facts:

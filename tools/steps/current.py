@@ -4,15 +4,24 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from tools.domain.decisions import Value
-from tools.domain.design import DataPath, Delivery, Hop, Order, Traits
+from tools.domain.design import DataPath, Dedup, Delete, Delivery, Effect, Hop, Order, Traits
 from tools.domain.facts import CurrentPath, Facts, Operation
 from tools.steps.landscape import sink_role, store_name, technology
 from tools.steps.path_sheet import effect
 from tools.steps.routes import Route
 
 ORDER: Mapping[str, Order] = {"none": "NONE", "per_key": "KEY", "per_key_replayed": "KEYR", "total": "TOTAL"}
-DELETE = {"marker": "DELV", "forgotten": "DEL", "not_propagated": "NOD"}
-DEDUP = {"none": "NOD", "window": "WIN", "same_transaction": "DUR", "separate": "DUR"}
+DELETE: Mapping[str, Delete] = {"marker": "DELV", "forgotten": "DEL", "not_propagated": "NOD"}
+DEDUP: Mapping[str, Dedup] = {"none": "NOD", "window": "WIN", "same_transaction": "DUR", "separate": "DUR"}
+ADDED: Mapping[str, Effect] = {"increment": "INC", "append": "APP", "state": "FSM"}
+GUARDED: Mapping[tuple[bool, bool], Effect] = {
+    (False, False): "SET",
+    (False, True): "SETV",
+    (True, False): "PATCH",
+    (True, True): "PATCHV",
+}
+"""(only some columns, behind a version guard) -> letter of the laws."""
+
 LOSSY = {"dual_write", "dual_write_db_broker", "manual_transfer"}
 """Labels under which a crash between two steps loses the change, whatever follows."""
 
@@ -141,9 +150,9 @@ def _traits(facts: Facts, path: CurrentPath, entity_id: str, label: str | None) 
     cached = label == "cache_aside"
     reads_log = label in READS_LOG
     return Traits(
-        effect=_effect_letter(facts, path, entity_id),  # type: ignore[arg-type]
-        delete=DELETE.get(path.deletes or ""),  # type: ignore[arg-type]
-        dedup=DEDUP.get(path.dedup or ""),  # type: ignore[arg-type]
+        effect=_effect_letter(facts, path, entity_id),
+        delete=DELETE.get(path.deletes or ""),
+        dedup=DEDUP.get(path.dedup or ""),
         dedup_at_effect=None if path.dedup is None else path.dedup != "separate",
         window_s=path.dedup_window_s,
         max_redelivery_age_s=path.longest_retry_s,
@@ -168,16 +177,16 @@ def _traits(facts: Facts, path: CurrentPath, entity_id: str, label: str | None) 
     )
 
 
-def _effect_letter(facts: Facts, path: CurrentPath, entity: str) -> str | None:
+def _effect_letter(facts: Facts, path: CurrentPath, entity: str) -> Effect | None:
     """Name what a change does at the target. A copy of rows is SET, or SETV behind a version guard."""
     reads = facts.reads_of.get((entity, path.target), ())
-    does = effect(Route(facts.entity_by_id[entity], path.source, path.target, reads)).value
-    if does in ("increment", "append", "state"):
-        return {"increment": "INC", "append": "APP", "state": "FSM"}[str(does)]
+    does = str(effect(Route(facts.entity_by_id[entity], path.source, path.target, reads)).value)
+    if does in ADDED:
+        return ADDED[does]
     if path.version_guard is None:
         return None
     patch = does == "patch" or path.payload == "fields"
-    return ("PATCH" if patch else "SET") + ("V" if path.version_guard else "")
+    return GUARDED[patch, path.version_guard]
 
 
 def _bootstrap_overlap(path: CurrentPath) -> bool | None:

@@ -12,7 +12,7 @@ from tools.steps.routes import Route
 JUDGED = ("oltp_relational", "oltp_distributed_sql")
 """Categories of the stores that the envelopes speak of: a relational primary with replicas."""
 
-SAME_AS = {"facets": "full_text", "feature": "feature_lookup"}
+SAME_AS = {"facets": "full_text"}
 """Pattern of the facts -> envelope, where their names differ."""
 
 

@@ -1,8 +1,9 @@
 """What a recommended path gives, hop by hop, and the traits that the composition laws read."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
-from tools.domain.design import DataPath, Hop, Order, Traits
+from tools.domain.design import DataPath, Effect, Hop, Order, Traits
 from tools.domain.facts import Facts
 from tools.knowledge.thresholds import defaults
 from tools.steps.landscape import store_name, technology
@@ -17,7 +18,13 @@ VERSIONED = {
 }
 """Guards under which the highest version wins (law G1)."""
 
-EFFECT_LETTER = {"set": "SET", "patch": "SET", "increment": "INC", "append": "APP", "state": "FSM"}
+EFFECT_LETTER: Mapping[str, Effect] = {
+    "set": "SET",
+    "patch": "SET",
+    "increment": "INC",
+    "append": "APP",
+    "state": "FSM",
+}
 """Effect at the target -> letter of the laws; a patch is completed to the whole row first (rule S3.W5)."""
 
 
@@ -90,7 +97,7 @@ def _traits(facts: Facts, path: DataPath, route: Route, moves: Mechanism, retent
     letter = _effect_letter(facts, path, route, moves)
     external = route.operation.external if route.operation else None
     return Traits(
-        effect=letter,  # type: ignore[arg-type]
+        effect=letter,
         delete="DELV" if letter == "SETV" and path.deletes != "kept_on_purpose" else "NOD",
         dedup="DUR" if letter in ("INC", "APP", "FSM", "EXT") else "NOD",
         dedup_at_effect=letter in ("INC", "APP", "FSM", "EXT"),
@@ -127,7 +134,7 @@ def _traits(facts: Facts, path: DataPath, route: Route, moves: Mechanism, retent
     )
 
 
-def _effect_letter(facts: Facts, path: DataPath, route: Route, moves: Mechanism) -> str | None:
+def _effect_letter(facts: Facts, path: DataPath, route: Route, moves: Mechanism) -> Effect:
     if route.is_effect:
         return "EXT"
     if _is_versioned(facts, path):

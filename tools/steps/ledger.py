@@ -1,6 +1,6 @@
 """Decisions as they are taken: a rule group held against a sheet of inputs."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from functools import lru_cache
 
@@ -14,7 +14,6 @@ from tools.logic.group import Group, Rule
 from tools.steps.sheet import Input, Sheet
 
 Values = dict[str, Value | None]
-Terms = tuple[tuple[str, tuple[str, ...]], ...]
 
 
 class Ledger:
@@ -24,17 +23,40 @@ class Ledger:
         self.step = step
         self.decisions: list[Decision] = []
         self.assumptions: dict[str, AssumptionEntry] = {}
+        self._held: dict[str, tuple[Group, Sheet]] = {}
 
-    def decide(self, group_id: str, subject: str, sheet: Sheet) -> Decision:
-        """Hold a `first` group against the sheet, assuming safer values where it must; keep the decision."""
+    def decide(self, group_id: str, subject: str, sheet: Sheet, above: Collection[Decision] = ()) -> Decision:
+        """Hold a `first` group against the sheet, assuming safer values where it must; keep the decision.
+
+        `above` are earlier decisions on which this one builds: a change that turns one of them may leave nothing
+        to decide here, so it is no flip of this one.
+        """
         group = decision_groups()[group_id]
         values = {name: sheet[name].value for name in group.inputs}
         settled, assumed = settle(group, group.key(values))
         decision = self._record(group, subject, sheet, settled, assumed)
-        self.decisions.append(decision)
+        if above:
+            own = tuple(flip for flip in decision.flips if self._stand(above, flip))
+            decision = replace(decision, flips=own)
+        self._held[decision.id] = (group, sheet)
         for name in assumed:
             self._assume(sheet[name], name, decision)
+        return self.keep(decision)
+
+    def keep(self, decision: Decision) -> Decision:
+        """Keep a decision and return it."""
+        self.decisions.append(decision)
         return decision
+
+    def _stand(self, above: Collection[Decision], flip: Flip) -> bool:
+        """Return whether the earlier decisions stay as they are under the flip."""
+        for decision in above:
+            group, sheet = self._held[decision.id]
+            values = {name: sheet[name].under(flip.fact, flip.value) for name in group.inputs}
+            rule = settle(group, group.key(values))[0].rule
+            if rule is None or rule.outcome != decision.choice:
+                return False
+        return True
 
     def fires(self, group_id: str, sheet: Sheet) -> Iterator[Rule]:
         """Yield the rules of an `all` or `gate` group that hold for the sheet."""
@@ -72,7 +94,7 @@ class Ledger:
             kind=rule.kind,  # type: ignore[arg-type]  # checked when the rules are loaded
             sources=rule.sources,
             because=_because(sheet, settled),
-            terms=terms(rule) if settled.rule else (),
+            terms=rule.terms if settled.rule else (),
             alternatives=settled.alternatives,
             flips=tuple(_flips(sheet, settled)),
             assumed=tuple(dict.fromkeys(sheet[name].fact or name for name in assumed)),
@@ -150,20 +172,11 @@ def _flips(sheet: Sheet, settled: Settled) -> Iterator[Flip]:
         of = sheet[name]
         new = of.fact_value(value)
         shared = any(other != name and sheet[other].fact == of.fact for other in settled.values)
-        if of.fact is None or new is None or shared:
+        same = settled.rule is not None and rule.outcome == settled.rule.outcome
+        if of.fact is None or new is None or shared or same:
             continue
         when = f"= {show(new)}" if of.by_value else comparison
         yield Flip(of.fact, when, new, rule.outcome, rule.id)
-
-
-@lru_cache(maxsize=1 << 10)
-def terms(rule: Rule) -> Terms:
-    """Return what a rule adds to its outcome: (`must`, (…)), (`with`, (…))."""
-    rest = list(rule.then.items())[1:]
-    return tuple(
-        (key, tuple(map(str, value)) if isinstance(value, list | tuple) else (str(value),))
-        for key, value in rest
-    )
 
 
 def _who(ref: str) -> str:

@@ -44,7 +44,7 @@ MECHANISMS = {
     "triggers_to_outbox_table": Mechanism("stream", "KEYR", "triggers and outbox in {source}", relayed=True),
     "event_log_first": Mechanism("stream", "KEYR", "event log {source}"),
     "consume_existing_log": Mechanism("stream", "KEYR", "log {source}"),
-    "hint_fetch_list": Mechanism("stream", "NONE", "hints from {source}, record fetched by id"),
+    "hint_fetch_list": Mechanism("stream", "KEYR", "hints from {source}, record fetched by id"),
     "batch_incremental_merge": _run("changed rows of {source}, merged"),
     "snapshot_difference": _run("difference of two snapshots of {source}"),
     "file_arrival": _run("files from {source}, by manifest"),

@@ -189,7 +189,12 @@ def _harm(route: Route) -> Input:
         return derived("harmful", "an effect that is lost or made twice cannot be taken back")
     deciding = next((read.id for read in route.reads if read.decides), None)
     if deciding:
-        return Input("harmful", f"reads.{deciding}.decides", "a decision is taken on what is read")
+        return Input(
+            "harmful",
+            f"reads.{deciding}.decides",
+            "a decision is taken on what is read",
+            (("harmful", True),),
+        )
     return worst([(read.staleness_harm, f"reads.{read.id}.staleness_harm") for read in route.reads], HARM)
 
 
@@ -207,13 +212,20 @@ def effect(route: Route) -> Input:
         return derived("external", "a call to a provider")
     if route.is_atomic:
         return derived("append", "each leg of the operation is applied once")
-    for name in EFFECTS:
-        for read in route.reads:
-            additive = read.applies is None and read.computation is not None and read.computation.additive
-            if read.applies == name or (additive and name == "increment"):
-                return Input(name, f"reads.{read.id}.applies")
-    first = f"reads.{route.reads[0].id}.applies" if route.reads else None
-    return Input("set", first, "a copy of rows replaces them")
+    if not route.reads:
+        return derived("set", "a copy of rows replaces them")
+    ranked = sorted(route.reads, key=lambda read: EFFECTS.index(_applies(read)))
+    rest = EFFECTS.index(_applies(ranked[1])) if len(ranked) > 1 else len(EFFECTS) - 1
+    reachable: tuple[Value, ...] = EFFECTS[: rest + 1]  # another read may demand as much as this one gives up
+    first = ranked[0]
+    note = "" if first.applies else "a copy of rows replaces them"
+    by_value = tuple((name, name) for name in reachable)
+    return Input(_applies(first), f"reads.{first.id}.applies", note, by_value)
+
+
+def _applies(read: Read) -> str:
+    adds = read.computation is not None and read.computation.additive
+    return read.applies or ("increment" if adds else "set")
 
 
 def _target(facts: Facts, route: Route) -> Sheet:

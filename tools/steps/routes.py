@@ -12,6 +12,7 @@ from tools.steps.landscape import (
     is_same_database,
     is_store,
     sink_role,
+    technology,
 )
 
 
@@ -73,7 +74,14 @@ def _copies(design: Design, authority: Authority) -> Iterator[Route]:
 
 
 def _nearest(facts: Facts, entity: Entity, home: str, target: str, copies: tuple[str, ...]) -> str:
-    """Return what feeds the target: the authority, or another copy when only that one feeds it today."""
+    """Return what feeds the target: the authority, or the copy that feeds it today.
+
+    A copy may feed another one where the authority is fetched (files, a SaaS), or where the target is a cache,
+    which holds what its readers read.
+    """
+    found = technology(facts, home)
+    if not (found and found.is_fetched) and sink_role(facts, target) != "cache":
+        return home
     feeding = [path.source for path in facts.paths_of.get((entity.id, target), ())]
     through = [store for store in feeding if store in copies and store != target]
     fed_back = (

@@ -2,13 +2,13 @@
 
 from dataclasses import replace
 
-from tools.domain.decisions import UNDETERMINED
+from tools.domain.decisions import UNDETERMINED, Decision, Flip
 from tools.domain.design import Architecture, DataPath, Design
 from tools.domain.facts import CurrentPath, Facts
 from tools.steps.current import current_operation, current_path
 from tools.steps.landscape import sink_role, technology
 from tools.steps.ledger import Ledger
-from tools.steps.sheet import Input, Sheet, derived, said
+from tools.steps.sheet import Sheet, derived, said
 
 TRIGGERS = {
     "dual_write": "request",
@@ -41,29 +41,36 @@ def decide(design: Design) -> Design:
     ledger = Ledger(1)
     paths: list[DataPath] = []
     for path in design.facts.paths:
-        sheet = path_sheet(design.facts, path)
-        decision = ledger.decide("S1.label", path.id, sheet)
+        decision = ledger.keep(_label(design.facts, path))
         label = None if decision.choice == UNDETERMINED else decision.choice
         paths.extend(current_path(design.facts, path, name, label, decision.id) for name in path.entities)
-    for operation in design.facts.operations:
-        if (found := current_operation(design.facts, operation)) is not None:
-            paths.append(found)
+    operations = (current_operation(design.facts, operation) for operation in design.facts.operations)
+    paths.extend(path for path in operations if path is not None)
     return ledger.close(replace(design, current=Architecture("current", paths=tuple(paths))))
+
+
+def _label(facts: Facts, path: CurrentPath) -> Decision:
+    """Name the mechanism; where nobody said it, wait, and say what each answer would make of it."""
+    ledger = Ledger(1)
+    decision = ledger.decide("S1.label", path.id, path_sheet(facts, path))
+    if path.mechanism != "unknown":
+        return decision
+    fact = f"paths.{path.id}.mechanism"
+    answers = {name: path.model_copy(update={"mechanism": name}) for name in TRIGGERS}
+    labels = {name: _label(facts, answer) for name, answer in answers.items()}
+    flips = tuple(Flip(fact, f"= {name}", name, label.choice, label.rule) for name, label in labels.items())
+    return replace(decision, choice=UNDETERMINED, flips=flips, waits_for=(fact,))
 
 
 def path_sheet(facts: Facts, path: CurrentPath) -> Sheet:
     """Fill the `current.*` inputs of one path."""
     ref = f"paths.{path.id}"
-    known = path.mechanism != "unknown"
-    mechanism = Input(
-        TRIGGERS.get(path.mechanism), f"{ref}.mechanism" if not known else None, "mechanism of the facts"
-    )
     two_phase = path.mechanism == "two_phase_commit"
     stores = (
         2 if path.mechanism in ("dual_write", "two_phase_commit", "reindex_by_id", "bidirectional") else 1
     )
     return {
-        "current.trigger": mechanism,
+        "current.trigger": derived(TRIGGERS.get(path.mechanism), "mechanism of the facts"),
         "current.stores_written": derived(stores, "mechanism of the facts"),
         "current.durable_intent": derived(path.mechanism in DURABLE, "mechanism of the facts"),
         "current.second_target": derived(_second_target(facts, path), "technology of the target"),

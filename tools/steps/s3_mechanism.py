@@ -65,10 +65,10 @@ def _path(facts: Facts, route: Route, sheet: Sheet, taken: dict[str, Decision], 
         if capture.choice != "log_cdc":
             full["source.complete_images"] = derived(True, f"{capture.choice} carries the whole row")
         if moves.relayed:
-            taken["relay"] = ledger.decide("S3.relay", route.id, full)
+            taken["relay"] = ledger.decide("S3.relay", route.id, full, taken.values())
         for topic in TOPICS:
             if topic not in dict(moves.fixed):
-                taken[topic] = ledger.decide(f"S3.{topic}", route.id, full)
+                taken[topic] = ledger.decide(f"S3.{topic}", route.id, full, taken.values())
         if moves.style in ("stream", "run", "effect"):
             obligations = tuple(rule.outcome for rule in ledger.fires("S3.extra", full))
     return path_of(facts, route, sheet, taken, obligations)

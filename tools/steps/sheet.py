@@ -42,6 +42,15 @@ class Input:
                 return of_fact
         return None
 
+    def under(self, fact: str, value: Value) -> Value | None:
+        """Return what the input would be if a fact had this value."""
+        if self.fact != fact:
+            return self.value
+        return next(
+            (mine for mine, of_fact in self.by_value if of_fact == value),
+            value if not self.by_value else None,
+        )
+
 
 Sheet = Mapping[str, Input]
 
@@ -69,7 +78,8 @@ def any_true(facts: Sequence[Said]) -> Input:
     holding = [ref for value, ref in facts if value is True]
     unsaid = [ref for value, ref in facts if value is None]
     if holding:
-        return Input(True, holding[0], only=True if len(holding) > 1 else None)
+        alone = [value for value, _ in facts].count(False) == len(facts) - 1
+        return Input(True, holding[0], only=None if alone else True)
     if unsaid:
         return Input(None, unsaid[0], only=True if len(unsaid) > 1 else None)
     return Input(False, facts[0][1]) if facts else Input(None)
@@ -89,7 +99,8 @@ def all_true(facts: Sequence[Said]) -> Input:
     failing = [ref for value, ref in facts if value is False]
     unsaid = [ref for value, ref in facts if value is None]
     if failing:
-        return Input(False, failing[0], only=False if len(failing) > 1 else None)
+        alone = [value for value, _ in facts].count(True) == len(facts) - 1
+        return Input(False, failing[0], only=None if alone else False)
     if unsaid:
         return Input(None, unsaid[0], only=False if len(unsaid) > 1 else None)
     return Input(True, facts[0][1]) if facts else Input(None)
