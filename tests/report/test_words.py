@@ -6,7 +6,7 @@ import pytest
 
 from tools.knowledge.decision_rules import decision_groups
 from tools.knowledge.laws import laws
-from tools.report.words import UNSAID, vocabulary, words
+from tools.report.words import UNSAID, reworded, vocabulary, words
 from tools.steps.mechanisms import MECHANISMS
 
 DECIDED = [
@@ -50,3 +50,8 @@ def test_a_choice_that_was_not_made_says_so() -> None:
 def test_no_words_promise_what_nobody_can() -> None:
     said = " ".join(text for ids in vocabulary().values() for text in ids.values())
     assert not re.search(r"guarantee|prove|seamless|exactly.once", said, re.IGNORECASE)
+
+
+def test_an_outcome_inside_a_sentence_is_put_in_words_and_a_name_is_not() -> None:
+    said = "product to search: outbox instead of log_cdc; see `log_cdc` and paths.log_cdc.ttl_s of shop_db"
+    assert reworded(said) == said.replace("of log_cdc;", "of change data capture from the log;")

@@ -1,5 +1,6 @@
 """Outcome ids in a reader's words."""
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
@@ -30,3 +31,24 @@ def words(topic: str, id_: str | None) -> str:
     if id_ == UNDETERMINED:
         return "undetermined"
     return vocabulary().get(topic, {}).get(id_) or id_.replace("_", " ")
+
+
+_ID = re.compile(r"(?<![\w.`/-])[a-z][a-z0-9]*(?:_[a-z0-9]+)+(?![\w.`/-])")
+
+
+def reworded(text: str) -> str:
+    """Return a text in which every outcome id of several words, `log_cdc`, stands in a reader's words.
+
+    Names and references are left alone: an id inside code, a path or a dotted reference is no outcome.
+    """
+    return _ID.sub(lambda match: _all_words().get(match[0], match[0]), text)
+
+
+@cache
+def _all_words() -> Mapping[str, str]:
+    """Return words by id over all topics; of two topics with one id the first speaks."""
+    found: dict[str, str] = {}
+    for topic in vocabulary().values():
+        for id_, said in topic.items():
+            found.setdefault(id_, said)
+    return found

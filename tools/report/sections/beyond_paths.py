@@ -9,7 +9,7 @@ from tools.report.groups import grouped
 from tools.report.index import Index
 from tools.report.sections.today import rule_name
 from tools.report.text import codes, counted, distinct, listing
-from tools.report.words import NOT_SET, words
+from tools.report.words import NOT_SET, reworded, words
 
 ANSWERS = ("fail", "unknown", "pass", "not_applicable")
 """Worst first."""
@@ -38,7 +38,7 @@ def checklist(doc: Document, index: Index) -> Iterator[Block]:
             index.question(line[0].item),
             words("answer", line[0].answer),
             codes(distinct(answer.path for answer in line), 3) or "the system",
-            listing(distinct(answer.evidence for answer in line), 2),
+            reworded(listing(distinct(answer.evidence for answer in line), 2)),
         )
         for line in lines
     )

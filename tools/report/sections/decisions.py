@@ -8,7 +8,7 @@ from tools.report.blocks import Block, Fold, Paragraph, Section, Table, bullets
 from tools.report.document import Document
 from tools.report.groups import grouped
 from tools.report.text import codes, distinct, listing, value_text
-from tools.report.words import words
+from tools.report.words import reworded, words
 
 _FOR_THE_STEPS = (
     "next",
@@ -81,7 +81,9 @@ def _inside(group: tuple[Decision, ...]) -> Iterator[Block]:
         yield Table(("Read", "Value", "From"), because)
     for name, values in first.terms:
         if name not in _FOR_THE_STEPS:
-            yield Paragraph(with_numbers("; ".join(values)) + ".", f"{name.replace('_', ' ').capitalize()}:")
+            yield Paragraph(
+                reworded(with_numbers("; ".join(values))) + ".", f"{name.replace('_', ' ').capitalize()}:"
+            )
     if assumed := distinct(fact for decision in group for fact in decision.assumed):
         yield Paragraph(f"{codes(assumed, 8)}.", "Assumed:")
     if first.alternatives:

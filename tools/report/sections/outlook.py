@@ -7,8 +7,8 @@ from tools.recipes import Recipe
 from tools.report.blocks import Block, Bullets, Code, Fold, Heading, Paragraph, Section, Table, bullets
 from tools.report.document import Document
 from tools.report.groups import grouped, route
-from tools.report.text import code, codes, counted, distinct, listing, value_text
-from tools.report.words import words
+from tools.report.text import code, codes, counted, distinct, listing, sentence, value_text
+from tools.report.words import reworded, words
 
 SUBJECTS_WRITTEN_OUT = 3
 """So many subjects with the same recipes are written out; of more, the first."""
@@ -109,7 +109,7 @@ def _question(question: Question) -> tuple[Block, ...]:
     options = [
         (
             f"{option.label or value_text(option.value)}{' (recommended)' if option.recommended else ''}:",
-            "; ".join(option.changes) or "nothing changes",
+            reworded("; ".join(option.changes)) or "nothing changes",
         )
         for option in question.options
     ]
@@ -117,7 +117,7 @@ def _question(question: Question) -> tuple[Block, ...]:
     decisions = f" Decides {codes(question.decisions, 4)}." if question.decisions else ""
     return (
         Heading(question.text),
-        Paragraph(f"`{question.fact}`. {question.why}{note}{decisions}"),
+        Paragraph(f"`{question.fact}`. {sentence(question.why)}{note}{decisions}"),
         bullets(*options),
     )
 

@@ -3,6 +3,7 @@
 from tools.report.blocks import Block, Paragraph, Section, Table
 from tools.report.document import Document
 from tools.report.text import counted, listing, value_text
+from tools.report.words import reworded
 
 
 def scope(doc: Document) -> Section:
@@ -28,7 +29,7 @@ def _register(doc: Document) -> tuple[Block, ...]:
             f"`{entry.fact}`",
             value_text(entry.value),
             entry.reason,
-            "; ".join(entry.impact) or "nothing in this design",
+            reworded("; ".join(entry.impact)) or "nothing in this design",
             entry.confirm,
         )
         for entry in doc.assumptions

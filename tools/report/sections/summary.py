@@ -9,7 +9,7 @@ from tools.report.build import is_effect
 from tools.report.document import Document
 from tools.report.groups import grouped, moved, path_groups, paths_named
 from tools.report.text import codes, counted, distinct, listing
-from tools.report.words import words
+from tools.report.words import reworded, words
 
 GROUPS_NAMED = 3
 """Groups of paths that the summary spells out; the rest is counted."""
@@ -89,7 +89,7 @@ def _risks(doc: Document) -> Iterator[tuple[str, str]]:
         yield "Incomplete.", f"{counted(len(doc.gaps), 'gate')} not met: {gaps}."
     if doc.assumptions:
         first = next((entry for entry in doc.assumptions if entry.value is not None), doc.assumptions[0])
-        impact = f"; if that is wrong: {'; '.join(first.impact[:2])}" if first.impact else ""
+        impact = f"; if that is wrong: {reworded('; '.join(first.impact[:2]))}" if first.impact else ""
         among = ", among them" if len(doc.assumptions) > 1 else ":"
         yield "Assumed.", f"{counted(len(doc.assumptions), 'value')}{among} `{first.fact}`{impact}."
 
