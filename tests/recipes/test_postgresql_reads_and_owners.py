@@ -1,0 +1,196 @@
+"""What comparisons, owners, erasure and in-database reads promise, tried on PostgreSQL."""
+
+from typing import Any
+
+import pytest
+from psycopg.errors import InsufficientPrivilege, LockNotAvailable
+
+from tools.domain.decisions import Decision
+from tools.domain.facts import AttributeGroup, Entity, Read
+
+COMPARED: dict[str, Any] = {
+    "capture": "log_cdc",
+    "sink_guard": "native_version_compare",
+    "reconciliation": "strict",
+}
+
+
+@pytest.mark.claim("postgresql.drift_source", "postgresql.drift_target")
+@pytest.mark.parametrize("token", ["row_version", "epoch_position"])
+def test_missing_extra_and_stale_rows_show_in_the_checksums_and_nothing_else_does(
+    postgres, recipe, token
+) -> None:
+    path = {**COMPARED, "version_token": token}
+    there, here = (
+        postgres.load(recipe(f"postgresql.drift_{side}", path=path)) for side in ("source", "target")
+    )
+    guard = postgres.load(recipe("postgresql.guarded_upsert", path=path))
+    postgres.do("CREATE TABLE products (id int PRIMARY KEY, name text, row_version bigint)")
+    postgres.do("INSERT INTO products SELECT n, 'name ' || n, 1 FROM generate_series(1, 50) AS n")
+    copy = postgres.connect()
+    copy.execute("CREATE SCHEMA copy")
+    copy.execute("SET search_path = copy")
+    guard.run("set_up", on=copy)
+    fill = "INSERT INTO products (id, doc, row_version) SELECT id, to_jsonb(p), 1 FROM public.products AS p"
+    copy.execute(fill)
+    guard.run("apply_delete", on=copy, id="999", epoch=1, version=3)
+
+    def differing() -> list[int]:
+        pairs = (there.run("range_checksums"), here.run("range_checksums", on=copy))
+        return sorted({row[0] for row in set(pairs[0]) ^ set(pairs[1])})
+
+    assert there.run("counts") == here.run("counts", on=copy) == [(50,)]
+    assert differing() == []
+    assert here.run("lag", on=copy)[0][0] >= 0
+    for damage in (
+        "DELETE FROM products WHERE id = '7'",
+        "INSERT INTO products (id, doc, row_version) VALUES ('77', '{}', 1)",
+        "UPDATE products SET row_version = 0, doc = '{}' WHERE id = '7'",
+    ):
+        copy.execute("BEGIN")
+        copy.execute(damage)
+        [found] = differing()
+        rows = set(there.run("rows_of_range", range=found)) ^ set(
+            here.run("rows_of_range", on=copy, range=found)
+        )
+        assert {key for key, _ in rows} <= {"7", "77"}
+        copy.execute("ROLLBACK")
+
+
+def people(postgres) -> None:
+    postgres.do("CREATE TABLE employees (id int PRIMARY KEY, name text, iban text)")
+    postgres.do("INSERT INTO employees VALUES (1, 'a', 'x'), (2, 'b', 'y')")
+
+
+@pytest.mark.claim("postgresql.field_grants")
+def test_an_update_of_a_field_by_another_role_is_refused(postgres, recipe) -> None:
+    employee = Entity(
+        id="employee",
+        attribute_groups=(
+            AttributeGroup(id="person", attributes=("name",), writers=("hr-app",)),
+            AttributeGroup(id="pay", attributes=("iban",), writers=("payroll",)),
+        ),
+    )
+    sql = postgres.load(
+        recipe(
+            "postgresql.field_grants", entity=employee, attributes=(("person", ("name",)), ("pay", ("iban",)))
+        )
+    )
+    people(postgres)
+    postgres.do("CREATE ROLE hr_app")
+    postgres.do("CREATE ROLE payroll")
+    try:
+        postgres.do("GRANT ALL ON employees TO hr_app")
+        sql.run("set_up")
+        assert set(sql.run("who_writes_what")) >= {("hr_app", "name"), ("payroll", "iban")}
+        hr, payroll = postgres.connect("hr_app"), postgres.connect("payroll")
+        hr.execute("UPDATE employees SET name = 'c' WHERE id = 1")
+        payroll.execute("UPDATE employees SET iban = 'z' WHERE id = 1")
+        for connection, field in ((hr, "iban"), (payroll, "name")):
+            with pytest.raises(InsufficientPrivilege):
+                connection.execute(f"UPDATE employees SET {field} = 'stolen'")
+            with pytest.raises(InsufficientPrivilege):
+                connection.execute("DELETE FROM employees")
+    finally:
+        postgres.do("DROP OWNED BY hr_app, payroll")
+        postgres.do("DROP ROLE hr_app, payroll")
+
+
+@pytest.mark.claim("postgresql.echo")
+def test_our_own_write_coming_back_is_dropped_and_a_real_edit_is_not(postgres, recipe) -> None:
+    sql = postgres.load(recipe("postgresql.echo", outcome="per_field_owner"))
+    sql.run("set_up")
+    ours, theirs = '{"name": "a", "city": "x"}', '{"city": "y", "name": "a"}'
+    one = {"id": "1", "side": "crm"}
+    sql.run("remember", fields=ours, **one)
+    assert sql.run("is_echo", fields='{"city": "x",  "name": "a"}', **one) == [
+        ("crm",)
+    ]  # other order and spaces
+    assert sql.run("is_echo", fields=theirs, **one) == []
+    sql.run("remember", fields=theirs, **one)  # taken in
+    assert sql.run("is_echo", fields=ours, **one) == []  # changed back there: an edit, not an echo
+    assert sql.run("is_echo", fields=theirs, id="1", side="erp") == []
+
+
+@pytest.mark.claim("postgresql.suppression")
+@pytest.mark.parametrize("key", [("id",), ("id", "name")])
+def test_an_erased_person_is_gone_again_after_a_restore_and_a_rebuild(postgres, recipe, key) -> None:
+    sql = postgres.load(recipe("postgresql.suppression", entity=Entity(id="employee", pii=True, key=key)))
+    people(postgres)
+    sql.run("set_up")
+    assert len(sql.run("erase", id=1, name="a", request_id="r1")) == 1
+    assert sql.run("erase", id=1, name="a", request_id="r1") == []
+    postgres.do("INSERT INTO employees VALUES (1, 'a', 'x')")  # the backup still had it
+    assert postgres.do("SELECT id FROM employees_for_rebuild") == [(2,)]
+    assert len(sql.run("after_restore")) == 1
+    assert postgres.do("SELECT id FROM employees") == [(2,)]
+    text = "1" if key == ("id",) else '[1, "a"]'
+    assert sql.run("is_erased", key_text=text) == [(True,)]
+    assert sql.run("is_erased", key_text="2") == [(False,)]
+
+
+def site_search(pattern: Any) -> dict[str, Any]:
+    return {"reads": (Read(id="site_search", entities=("product",), pattern=pattern),)}
+
+
+@pytest.mark.claim("postgresql.full_text", "postgresql.trigram")
+def test_a_committed_row_is_found_in_spite_of_null_odd_input_and_a_typing_mistake(postgres, recipe) -> None:
+    words = postgres.load(recipe("postgresql.full_text", **site_search("full_text")))
+    likeness = postgres.load(recipe("postgresql.trigram", **site_search("full_text")))
+    postgres.do("CREATE TABLE products (id int PRIMARY KEY, name text, description text)")
+    words.run("set_up")
+    likeness.run("set_up")
+    postgres.do("INSERT INTO products VALUES (1, 'Garden chairs', NULL), (3, 'Table', '')")
+    postgres.do("INSERT INTO products VALUES (2, NULL, 'a chair for the office')")
+    assert [row[0] for row in words.run("query", words="chair")] == [1, 2]
+    assert [row[0] for row in words.run("query", words='chairs -"office"')] == [1]
+    for odd in ("", "'", ":*&|!", '"', "chair AND ("):
+        words.run("query", words=odd)
+    assert words.run("query", words="gardne") == []
+    likeness.run("session")
+    assert [row[0] for row in likeness.run("query", words="gardan")] == [1]
+
+
+@pytest.mark.claim("postgresql.materialized_view")
+def test_a_refresh_does_not_wait_for_readers(postgres, recipe) -> None:
+    sql = postgres.load(recipe("postgresql.materialized_view", **site_search("olap")))
+    postgres.do("CREATE TABLE products (id int PRIMARY KEY, category text)")
+    postgres.do("INSERT INTO products VALUES (1, 'a'), (2, NULL)")
+    sql.run("set_up")
+    reader = postgres.connect()
+    reader.execute("BEGIN")
+    assert reader.execute("SELECT sum(rows) FROM products_summary").fetchall() == [(2,)]
+    postgres.do("INSERT INTO products VALUES (3, 'a')")
+    with pytest.raises(LockNotAvailable):  # without the word CONCURRENTLY
+        postgres.do("REFRESH MATERIALIZED VIEW products_summary")
+    sql.run("refresh")
+    assert postgres.do("SELECT sum(rows) FROM products_summary") == [(3,)]
+    assert sql.run("age")[0][0] >= 0
+
+
+def read_your_writes() -> dict[str, Any]:
+    chosen = Decision(
+        "s6.ryw.r", 6, "ryw", "site_search", "position_token_and_wait", "S6.RYW2", "", "documented", ()
+    )
+    return {**site_search("point_lookup"), "decisions": (chosen,)}
+
+
+@pytest.mark.claim("postgresql.read_your_writes")
+def test_the_replica_says_when_it_has_the_write(postgres, standby, recipe) -> None:
+    sql = postgres.load(recipe("postgresql.read_your_writes", **read_your_writes()))
+    postgres.do("CREATE TABLE products (id int PRIMARY KEY)")
+    postgres.wait_for("SELECT count(*) FROM pg_stat_replication WHERE replay_lsn >= pg_current_wal_lsn()", 1)
+    replica = standby.connect(postgres.name)
+    replica.execute("SELECT pg_wal_replay_pause()")
+    try:
+        postgres.do("INSERT INTO products VALUES (1)")
+        [(token,)] = sql.run("token")
+        assert sql.run("is_there", token=token) == [(True,)]  # the primary has it
+        assert sql.run("is_there", on=replica, token=token) == [(False,)]
+        assert replica.execute("SELECT count(*) FROM products").fetchall() == [(0,)]
+    finally:
+        replica.execute("SELECT pg_wal_replay_resume()")
+    postgres.wait_for(f"SELECT count(*) FROM pg_stat_replication WHERE replay_lsn >= '{token}'", 1)
+    assert sql.run("is_there", on=replica, token=token) == [(True,)]
+    assert replica.execute("SELECT count(*) FROM products").fetchall() == [(1,)]
+    replica.close()
