@@ -7,7 +7,7 @@ pass.
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from tools.domain.design import Architecture, DataPath, Design
+from tools.domain.design import Architecture, Design
 from tools.domain.verdict import CheckAnswer
 from tools.guarantees import checks
 from tools.guarantees.flow import Flow, Judged, Kind, flow
@@ -94,15 +94,15 @@ def _side(design: Design, side: Architecture) -> Iterator[CheckAnswer]:
     for item in knowledge.checklist():
         if item.id in SYSTEM_CHECKS:
             yield _answer(item, side.about, "", SYSTEM_CHECKS[item.id](design, side))
+    ways = {(path.entity, path.source, path.target) for path in side.paths}
     for path in side.paths:
-        yield from _path(design, path)
+        yield from _path(flow(path, design, ways))
 
 
-def _path(design: Design, path: DataPath) -> Iterator[CheckAnswer]:
-    seen = flow(path, design)
+def _path(seen: Flow) -> Iterator[CheckAnswer]:
     for item in knowledge.checklist():
         if check := PATH_CHECKS.get(item.id):
-            yield _answer(item, path.about, path.id, _judge(check, seen))
+            yield _answer(item, seen.path.about, seen.path.id, _judge(check, seen))
 
 
 def _judge(check: PathCheck, seen: Flow) -> Judged:

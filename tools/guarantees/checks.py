@@ -224,14 +224,8 @@ def torn_reads(flow: Flow) -> Judged:
 
 def echo_is_stopped(flow: Flow) -> Judged:
     """C25."""
-    side = flow.design.current if flow.is_today else flow.design.recommended
-    two_way = flow.today is not None and flow.today.mechanism == "bidirectional"
-    path = flow.path
-    back = two_way or any(
-        other.entity == path.entity and (other.source, other.target) == (path.target, path.source)
-        for other in side.paths
-    )
-    if not back:
+    path, today = flow.path, flow.today
+    if not flow.has_way_back and not (today and today.mechanism == "bidirectional"):
         return "not_applicable", "no path leads back"
     if flow.today and flow.today.origin_filter is not None:
         return ("pass" if flow.today.origin_filter else "fail"), f"{path.fact}.origin_filter"

@@ -1,6 +1,6 @@
 """One path as the checklist reads it: its kind, the laws that hold, what was decided, what is said today."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from typing import Literal
 
@@ -45,6 +45,7 @@ comparison or merge. `log`: a change log or an outbox is read.
 """
 
 Judged = tuple[Answer, str]
+Way = tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ class Flow:
     today: CurrentPath | None  # of a current path: what the facts say of it
     entity: Entity | None
     reads: tuple[Read, ...]
+    has_way_back: bool  # the same entity also travels from its target to its source
 
     @property
     def is_today(self) -> bool:
@@ -90,8 +92,8 @@ def _several(laws: tuple[str, ...]) -> str:
     return f"{', '.join(laws)} {'is' if len(laws) == 1 else 'are'}"
 
 
-def flow(path: DataPath, design: Design) -> Flow:
-    """Return the path with what its checks read."""
+def flow(path: DataPath, design: Design, ways: Set[Way]) -> Flow:
+    """Return the path with what its checks read. `ways` are those of its side: entity, source, target."""
     facts = design.facts
     today = facts.paths_of.get((path.entity, path.target), ())
     return Flow(
@@ -102,6 +104,7 @@ def flow(path: DataPath, design: Design) -> Flow:
         today=next((said for said in today if path.fact == f"paths.{said.id}"), None),
         entity=facts.entity_by_id.get(path.entity),
         reads=tuple(read for read in facts.reads_of_entity.get(path.entity, ()) if read.id in path.reads),
+        has_way_back=(path.entity, path.target, path.source) in ways,
     )
 
 

@@ -1,6 +1,6 @@
 """R04 derived_view_takes_writes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from tools.domain.design import Architecture, Authority, Design
 from tools.domain.facts import Write
@@ -9,8 +9,9 @@ from tools.rules.rule import Rule, Violation
 
 
 def _violations(design: Design, side: Architecture) -> Iterator[Violation]:
+    deciding = _deciding(design)
     for path in built(side):
-        owner = _only_owner(design, path.entity)
+        owner = deciding.get(path.entity)
         if owner and owner.store == path.target and path.source in owner.derived:
             yield Violation(
                 path.id,
@@ -19,13 +20,13 @@ def _violations(design: Design, side: Architecture) -> Iterator[Violation]:
                 because(design, path, "target"),
             )
     if side.about == "current":
-        yield from _writers(design)
+        yield from _writers(design, deciding)
 
 
-def _writers(design: Design) -> Iterator[Violation]:
+def _writers(design: Design, deciding: Mapping[str, Authority]) -> Iterator[Violation]:
     for writer in design.facts.writers:
         for write in writer.writes:
-            owner = _only_owner(design, write.entity)
+            owner = deciding.get(write.entity)
             if owner is None or write.store not in owner.derived or _written_twice(design, write):
                 continue
             yield Violation(
@@ -36,11 +37,10 @@ def _writers(design: Design) -> Iterator[Violation]:
             )
 
 
-def _only_owner(design: Design, entity: str) -> Authority | None:
-    """Return the one store that decides about an entity; None if several may, or none is known."""
-    found = owners(design, entity)
-    alone = len(found) == 1 and found[0].store is not None and found[0].outcome not in SHARED_OWNERS
-    return found[0] if alone else None
+def _deciding(design: Design) -> Mapping[str, Authority]:
+    """Return the authority of each entity about which one known store decides alone."""
+    alone = {entity: found[0] for entity, found in owners(design).items() if len(found) == 1}
+    return {e: owner for e, owner in alone.items() if owner.store and owner.outcome not in SHARED_OWNERS}
 
 
 def _written_twice(design: Design, write: Write) -> bool:

@@ -10,6 +10,7 @@ from tools.rules.rule import Rule, Violation
 def _violations(design: Design, side: Architecture) -> Iterator[Violation]:
     paths = [path for path in built(side) if not path.traits.filled_by_readers]
     ways = {(path.entity, path.source, path.target): path for path in paths}
+    owned = owners(design)
     for path in paths:
         said, back = today(design, path), ways.get((path.entity, path.target, path.source))
         two_way = said is not None and said.mechanism == "bidirectional"
@@ -17,7 +18,7 @@ def _violations(design: Design, side: Architecture) -> Iterator[Violation]:
             continue
         ways_said = (said, today(design, back) if back else None)
         filters = {way.origin_filter for way in ways_said if way}
-        split = any(owner.group for owner in owners(design, path.entity))
+        split = any(owner.group for owner in owned.get(path.entity, ()))
         if True in filters or (split and False not in filters):
             continue
         yield Violation(

@@ -1,6 +1,6 @@
 """What several rules ask of a design, and the user's names for it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from tools.domain.design import Architecture, Authority, DataPath, Design
 from tools.domain.evidence import cite
@@ -25,7 +25,7 @@ SHARED_OWNERS = {
 
 
 def built(side: Architecture) -> Iterator[DataPath]:
-    """Yield the paths of a side that exist or are to be built; what is parked or recommended away is neither."""
+    """Yield the paths of a side that exist or are to be built: not parked, not recommended away."""
     gone = {"current": {"parked"}, "recommended": {"parked", "remove"}}[side.about]
     return (path for path in side.paths if path.status not in gone)
 
@@ -65,9 +65,12 @@ def reads(design: Design, path: DataPath) -> tuple[Read, ...]:
     return tuple(read for read in design.facts.reads_of_entity.get(path.entity, ()) if read.id in path.reads)
 
 
-def owners(design: Design, entity: str) -> tuple[Authority, ...]:
-    """Return the authorities of an entity: one, or one per group of its attributes."""
-    return tuple(owner for owner in design.recommended.authorities if owner.entity == entity)
+def owners(design: Design) -> Mapping[str, tuple[Authority, ...]]:
+    """Return the authorities by entity: one, or one per group of its attributes."""
+    found: dict[str, tuple[Authority, ...]] = {}
+    for owner in design.recommended.authorities:
+        found[owner.entity] = (*found.get(owner.entity, ()), owner)
+    return found
 
 
 def evidence(design: Design, *refs: str) -> tuple[str, ...]:

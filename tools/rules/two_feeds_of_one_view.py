@@ -12,9 +12,11 @@ def _violations(design: Design, side: Architecture) -> Iterator[Violation]:
     for path in built(side):
         if path.source in design.facts.store_by_id and path.source != path.target:
             feeds.setdefault((path.entity, path.target), []).append(path)
+    owned = owners(design)
     for (entity, target), paths in feeds.items():
         sources = sorted({path.source for path in paths})
-        if len(sources) < 2 or _each_owns_a_part(design, entity, sources):
+        parts = {owner.store for owner in owned.get(entity, ()) if owner.group}
+        if len(sources) < 2 or parts.issuperset(sources):
             continue
         if all(path.traits.versions_comparable for path in paths):
             continue
@@ -24,11 +26,6 @@ def _violations(design: Design, side: Architecture) -> Iterator[Violation]:
             f"{' and from '.join(named(design, s) for s in sources)}: nothing tells whose change is newer",
             tuple(dict.fromkeys(ref for path in paths for ref in because(design, path, "source"))),
         )
-
-
-def _each_owns_a_part(design: Design, entity: str, sources: list[str]) -> bool:
-    parts = {owner.store for owner in owners(design, entity) if owner.group}
-    return set(sources) <= parts
 
 
 RULE = Rule(
