@@ -27,6 +27,7 @@ class Draft:
         self.rows: dict[str, dict[str, AnyEvidence]] = {}
         self.claims: dict[str, dict[str, dict[str, list[Claim]]]] = {}
         self.aliases: dict[str, list[str]] = {}  # further names of a store, only to recognise it by
+        self.places: dict[str, dict[str, AnyEvidence]] = {}  # entity -> stores that are said to hold it
         self.unread: list[UnreadSentence] = []
 
     def add(self, section: str, row: str, evidence: AnyEvidence) -> str:
@@ -61,6 +62,10 @@ class Draft:
     def said(self, section: str, row: str, name: str) -> tuple[Any, ...]:
         """Return every value claimed for a field, the most exact source's first."""
         return tuple(claim.value for claim in self.claims_of(section, row).get(name, ()))
+
+    def listed(self, section: str, row: str, name: str) -> set[Any]:
+        """Return what all sources together put into a list."""
+        return {item for values in self.said(section, row, name) for item in values}
 
     def first(self, section: str, row: str, name: str) -> Any:
         """Return the value of the most exact source, None if nobody claimed one."""

@@ -19,6 +19,12 @@ def technology_of(draft: Draft, store: str) -> Technology | None:
     return catalogue().find(said) if said else None
 
 
+def can_be_right(draft: Draft, store: str) -> bool:
+    """Tell if a store can be the system of record without reservations, as the catalogue has it."""
+    technology = technology_of(draft, store)
+    return bool(technology and technology.role == "store" and technology.system_of_record.verdict == "yes")
+
+
 def stores_of(draft: Draft, *technologies: str) -> tuple[str, ...]:
     """Return the stores of these technologies."""
     return tuple(s for s in draft.ids("stores") if draft.first("stores", s, "technology") in technologies)
@@ -86,6 +92,7 @@ def find_path(
     mechanism: str | None,
     entities: tuple[str, ...],
     evidence: AnyEvidence,
+    source_evidence: AnyEvidence | None = None,
 ) -> str:
     """Return the current path between two stores, a new one if none can be meant.
 
@@ -99,7 +106,7 @@ def find_path(
     ]
     for path in between:
         said = draft.first("paths", path, "mechanism")
-        carried = {entity for list_ in draft.said("paths", path, "entities") for entity in list_}
+        carried = draft.listed("paths", path, "entities")
         if (
             said in (None, mechanism)
             or mechanism is None
@@ -109,7 +116,8 @@ def find_path(
         ):
             return path
     path = _unused(draft, "paths", f"{source}_to_{target}"[:64])
-    draft.claim("paths", path, "source", source, evidence)
+    draft.add("paths", path, evidence)
+    draft.claim("paths", path, "source", source, source_evidence or evidence)
     draft.claim("paths", path, "target", target, evidence)
     return path
 

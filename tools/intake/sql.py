@@ -2,7 +2,6 @@
 
 import re
 
-from tools.domain.evidence import Assumption
 from tools.intake.draft import Draft
 from tools.intake.identity import RELATIONAL, find_entity, find_path, only, stores_in
 from tools.intake.result import UnreadSentence
@@ -30,41 +29,19 @@ def claim_tables(tables: Tables, draft: Draft) -> None:
 
 
 def place_tables(tables: Tables, draft: Draft) -> None:
-    """Say where the tables are, once all sources were read: in the one relational store, if there is one.
-
-    SQL does not name the store, so it is an assumption, and gives way to whatever a source says.
-    """
+    """Say where the tables are, once all sources were read: in the one relational store, if there is one."""
     store = only(stores_in(draft, RELATIONAL))
     for table in tables.tables:
         if table.looks_like_outbox:
             _claim_outbox(table, store, draft)
-    for table in _entities(tables) if store else ():
+    for table in _entities(tables):
         entity = find_entity(draft, table.name, table.evidence)
-        if not draft.said("entities", entity, "authority") and not _is_elsewhere(entity, store, draft):
-            place = f"{table.evidence.file}:{table.evidence.line}"
-            reason = f"its table is defined in {place}, and {store} is the only relational store"
-            draft.claim("entities", entity, "authority", store, Assumption(reason=reason))
+        if store:
+            draft.places.setdefault(entity, {}).setdefault(store, table.evidence)
 
 
 def _entities(tables: Tables) -> list[Table]:
     return [t for t in tables.tables if not t.looks_like_outbox and not _HOUSEKEEPING.match(t.name)]
-
-
-def _is_elsewhere(entity: str, store: str | None, draft: Draft) -> bool:
-    """Tell if writers are known that all write it to other stores, or if a path brings it into this one."""
-    writes = (
-        write
-        for row in draft.ids("writers")
-        for list_ in draft.said("writers", row, "writes")
-        for write in list_
-    )
-    written = {write["store"] for write in writes if write["entity"] == entity}
-    arrives = any(
-        draft.first("paths", path, "target") == store
-        and entity in (name for list_ in draft.said("paths", path, "entities") for name in list_)
-        for path in draft.ids("paths")
-    )
-    return arrives or (bool(written) and store not in written)
 
 
 def _claim_rule(rule: Rule, entity: str, draft: Draft) -> None:

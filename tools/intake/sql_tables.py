@@ -29,6 +29,7 @@ class Table:
 
     @property
     def looks_like_outbox(self) -> bool:
+        """Tell an outbox by its name, or by an aggregate and a payload among its columns."""
         names = {name.lower() for name in self.columns}
         return bool(_OUTBOX_NAME.search(self.name)) or all(names & some for some in _OUTBOX_COLUMNS)
 

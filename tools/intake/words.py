@@ -33,3 +33,8 @@ def entity_id(noun: str) -> str:
     """Return the id of an entity: the slug with its last word in the singular."""
     *head, last = slug(noun).split("_")
     return "_".join((*head, singular(last)))
+
+
+def word_set(text: str) -> frozenset[str]:
+    """Return the words of a text, for lists that read better without quotation marks."""
+    return frozenset(text.split())

@@ -1,0 +1,143 @@
+"""A clause in a form that patterns can be held against: lower case, stores replaced by numbered marks."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from tools.domain.evidence import Quote
+from tools.intake.draft import Draft
+from tools.intake.identity import only, stores_in, stores_of
+from tools.intake.mentions import mentions, name_and_version
+from tools.intake.sentences import Sentence
+from tools.knowledge.technology import Category
+
+STORE = r"⟦(\d+)⟧"
+"""A store in the text of a clause; the number is its index in Clause.stores."""
+
+_LIMITS = re.compile(r"\b(?:no|not|never) (?:more|later|older|longer) than\b")
+_NEGATED = re.compile(
+    r"\b(?:not|no|never|none|nothing|neither|nor|without|cannot|instead of|rather than"
+    r"|no longer|avoid(?:s|ed)?|used to|previously|formerly"
+    r"|in the past|before we|stopped|removed|dropped|retired|abandoned|replaced"
+    r"|decommissioned|(?:moved|migrated|migrating) (?:away )?from|unlike|compared|versus|vs|alternatives?)\b"
+    r"|n't\b"
+)
+_HYPOTHETICAL = re.compile(
+    r"\b(?:would|could|might|maybe|perhaps|if|whether|consider(?:s|ed|ing)?|think(?:s|ing)?|thought"
+    r"|plan(?:s|ned|ning)?|hope|wish|dream|evaluat\w+|propos\w+|suggest\w*|recommend\w*|someday|eventually"
+    r"|in (?:the )?future|next (?:year|quarter|month)|going to|will|intend\w*|idea|options?|suppose|imagine"
+    r"|prototype|pilot|experiment\w*|tried|trying|looked at|looking at|like to|want(?:s|ed)? to"
+    r"|need(?:s|ed)? to|ought to|should we|let us|let's)\b"
+)
+_TALK = re.compile(
+    r"\b(?:ignore|disregard|pretend|instructions?|prompt|know(?:s|n)?|knowledge|experience|expert\w*|familiar"
+    r"|training|trained|course|book|article|blog|documentation|hire|hiring|similar to"
+    r"|(?:better|worse|faster|slower|cheaper|other) than)\b"
+    r"|^(?:please )?(?:set|add|use|make|change|switch|choose|pick|respond|output|print|act|forget|you)\b"
+)
+"""Sentences about technologies, or addressed to whoever reads the brief, say nothing of the system."""
+
+_ROLE_NOUNS: Mapping[str, tuple[Category, ...]] = {
+    "search index": ("search",),
+    "search engine": ("search",),
+    "search cluster": ("search",),
+    "index": ("search",),
+    "cache": ("cache",),
+    "data warehouse": ("warehouse", "lakehouse", "olap_realtime"),
+    "warehouse": ("warehouse", "lakehouse", "olap_realtime"),
+    "data lake": ("lakehouse", "object_store"),
+    "message broker": ("log_broker", "queue_broker"),
+    "broker": ("log_broker", "queue_broker"),
+    "event log": ("log_broker",),
+    "message queue": ("queue_broker",),
+    "database": ("oltp_relational", "oltp_distributed_sql", "embedded_relational", "document", "wide_column"),
+    "main database": ("oltp_relational", "oltp_distributed_sql", "embedded_relational", "document"),
+    "primary database": ("oltp_relational", "oltp_distributed_sql", "embedded_relational", "document"),
+}
+_NOUNS = "|".join(sorted(_ROLE_NOUNS, key=len, reverse=True))
+_ROLE = re.compile(rf"\b(?:the|our|this|that) ({_NOUNS})\b(?! (?:table|job|schema))", re.IGNORECASE)
+_CALLED = re.compile(r"`(?P<quoted>[\w-]{2,64})`|(?<![\w-])(?P<plain>[A-Za-z]\w*[_-][\w-]{1,60})(?![\w-])")
+
+
+@dataclass(frozen=True)
+class Clause:
+    """One clause: its words, the stores in it, and how far it can be believed."""
+
+    sentence: Sentence
+    text: str
+    stores: tuple[str, ...]
+    question: bool
+
+    @property
+    def quote(self) -> Quote:
+        """The evidence that a fact was said here."""
+        return self.sentence.quote
+
+    @cached_property
+    def states(self) -> bool:
+        """It says how things are: neither a question nor denied, wished for, or talk about technology."""
+        text = _LIMITS.sub("", self.text)
+        blocked = _NEGATED.search(text) or _HYPOTHETICAL.search(text) or _TALK.search(text)
+        return not self.question and not blocked
+
+    @cached_property
+    def demands(self) -> bool:
+        """It may say what is needed: not a question, not denied, no condition."""
+        text = _LIMITS.sub("", self.text)
+        return not self.question and not re.search(r"\b(?:not|no|never|without|if|whether)\b|n't\b", text)
+
+    def at(self, mark: str) -> str:
+        """Return the store behind the number of a mark."""
+        return self.stores[int(mark)]
+
+
+class Vocabulary:
+    """The stores of a draft by everything that prose may call them."""
+
+    def __init__(self, draft: Draft) -> None:
+        self.draft = draft
+        names: dict[str, set[str]] = {}
+        for store in draft.ids("stores"):
+            for name in (store, *draft.said("stores", store, "name"), *draft.aliases.get(store, ())):
+                names.setdefault(name.lower(), set()).add(store)
+        self._names = {name: next(iter(stores)) for name, stores in names.items() if len(stores) == 1}
+        self._roles = {noun: only(stores_in(draft, categories)) for noun, categories in _ROLE_NOUNS.items()}
+
+    def clause(self, part: Sentence, question: bool) -> Clause:
+        """Return a part of a sentence with its stores marked."""
+        found = sorted((*self._technologies(part.text), *self._called(part.text), *self._by_role(part.text)))
+        pieces: list[str] = []
+        stores: list[str] = []
+        done = 0
+        for start, end, store in found:
+            if start < done:
+                continue
+            pieces += (_plain(part.text[done:start]), f"⟦{len(stores)}⟧" if store else "⟦?⟧")
+            stores += [store] if store else []
+            done = end
+        pieces.append(_plain(part.text[done:]))
+        text = re.sub(r"\s+", " ", "".join(pieces)).strip(" .,;:!?")
+        return Clause(part, text, tuple(stores), question)
+
+    def _technologies(self, text: str) -> Iterator[tuple[int, int, str]]:
+        for mention in mentions(text):
+            end, name, _ = name_and_version(text, mention)
+            store = self._names.get(name.lower()) if name else None
+            yield mention.start, end, store or only(stores_of(self.draft, mention.technology.id)) or ""
+
+    def _called(self, text: str) -> Iterator[tuple[int, int, str]]:
+        """Yield names that look like names: in backticks, or with an underscore or hyphen inside."""
+        for match in _CALLED.finditer(text):
+            name = match["quoted"] or match["plain"]
+            if store := self._names.get(name.lower()):
+                yield match.start(), match.end(), store
+
+    def _by_role(self, text: str) -> Iterator[tuple[int, int, str]]:
+        for match in _ROLE.finditer(text):
+            if store := self._roles[match[1].lower()]:
+                yield match.start(), match.end(), store
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[*`\"“”⟦⟧]", "", text.lower().replace("\u2019", "'"))

@@ -1,0 +1,77 @@
+"""How much and how often: rows, sizes, rates, growth, regions."""
+
+import re
+from collections.abc import Iterator
+
+from tools.intake.clause import Clause
+from tools.intake.draft import Draft
+from tools.intake.nouns import things_after, things_in
+from tools.intake.prose_writers import writer_in
+from tools.intake.quantities import NUMBER, RATE, number, per_second
+
+_WHAT = r"(?P<what>(?:[a-z-]+ ){0,2}?[a-z-]+)"
+_RATE = re.compile(rf"{NUMBER} (?:new )?{_WHAT}{RATE}")
+_ROWS = re.compile(rf"{NUMBER} (?:active |registered |stored )?{_WHAT}(?!\w)")
+_TABLE = re.compile(rf"\b(?P<what>[a-z_]+) table (?:has|holds|contains) (?:[a-z]+ |~ ?)?{NUMBER} rows")
+_SIZE = re.compile(rf"{NUMBER} ?(?P<unit>mb|gb|tb)\b")
+_GIGABYTES = {"mb": 0.001, "gb": 1.0, "tb": 1000.0}
+_CHANGES = re.compile(r"(?:\w+ )?(?:changes|writes|updates|inserts|modifications)$")
+_AVERAGE = re.compile(r"\b(?:on average|averages?|typical(?:ly)?|usual(?:ly)?|normally)\b")
+_PEAK = re.compile(r"\b(?:peaks?|up to|at most|maximum|busiest|rush|black friday)\b")
+_PLACES = re.compile(
+    rf"\b{NUMBER} (?:aws |cloud |azure |gcp )?(?P<what>regions|services|microservices|teams)\b"
+)
+_PLACE_FIELDS = {"regions": "regions", "services": "services", "microservices": "services", "teams": "teams"}
+_GROWTH: tuple[tuple[re.Pattern[str], float | None], ...] = (
+    (re.compile(r"\bdoubl(?:es?|ing) (?:every|each|per|a) year"), 2.0),
+    (re.compile(r"\btripl(?:es?|ing) (?:every|each|per|a) year"), 3.0),
+    (re.compile(r"\bgrow(?:s|ing|th)?\b.{0,30}?\b(\d{1,4}) ?%.{0,20}?\b(?:year|annual)"), None),
+)
+
+_Fact = tuple[str, str, str, float]
+"""Section, row, field and value."""
+
+
+def claim_numbers(clause: Clause, draft: Draft) -> bool:
+    """Add the numbers that a clause states; tell if there were any."""
+    if not clause.states:
+        return False
+    known = frozenset(draft.ids("entities"))
+    facts = (*_sizes(clause, known), *_rates(clause, known, draft), *_setting(clause))
+    for section, row, name, value in facts:
+        draft.claim(section, row, name, value, clause.quote)
+    return bool(facts)
+
+
+def _sizes(clause: Clause, known: frozenset[str]) -> Iterator[_Fact]:
+    rates = {match.start() for match in _RATE.finditer(clause.text)}
+    for match in (*_ROWS.finditer(clause.text), *_TABLE.finditer(clause.text)):
+        things = things_after(match["what"], known)
+        if match.start() not in rates and number(match) >= 2 and things and things[0] in known:
+            yield "entities", things[0], "rows", number(match)
+    entities = things_in(clause.text, known)
+    for match in _SIZE.finditer(clause.text) if len(entities) == 1 else ():
+        yield "entities", entities[0], "size_gb", number(match) * _GIGABYTES[match["unit"]]
+
+
+def _rates(clause: Clause, known: frozenset[str], draft: Draft) -> Iterator[_Fact]:
+    """A rate is the one to design for unless it is called an average; one a day always is an average."""
+    writer = writer_in(clause, draft)
+    for match in _RATE.finditer(clause.text):
+        things = things_after(match["what"], known)
+        if not _CHANGES.match(match["what"]) and not (things and things[0] in known):
+            continue
+        slow = match["per"] in ("hour", "h", "day")
+        average = bool(_AVERAGE.search(clause.text)) or (slow and not _PEAK.search(clause.text))
+        if writer:
+            yield "writers", writer, "average_per_s" if average else "peak_per_s", per_second(match)
+        elif things and not average:
+            yield "entities", things[0], "changes_per_s", per_second(match)
+
+
+def _setting(clause: Clause) -> Iterator[_Fact]:
+    for match in _PLACES.finditer(clause.text):
+        yield "deployment", "", _PLACE_FIELDS[match["what"]], int(number(match))
+    for pattern, factor in _GROWTH:
+        if grows := pattern.search(clause.text):
+            yield "growth", "", "factor_per_year", factor or 1 + int(grows[1]) / 100

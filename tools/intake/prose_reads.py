@@ -1,0 +1,110 @@
+"""Who reads what, how, and how fresh it has to be, where prose says so."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tools.domain.facts import Pattern
+from tools.intake.clause import Clause
+from tools.intake.draft import Draft
+from tools.intake.identity import only, technology_of
+from tools.intake.nouns import things_in
+from tools.intake.quantities import NUMBER, RATE, per_second, seconds
+from tools.intake.words import slug
+from tools.knowledge.technology import Category
+
+_ANALYTIC: tuple[Category, ...] = ("warehouse", "lakehouse", "olap_realtime", "embedded_olap")
+
+
+@dataclass(frozen=True, slots=True)
+class _Use:
+    """A word for reading, the pattern that it means, and the kinds of store made for it."""
+
+    name: str
+    words: re.Pattern[str]
+    pattern: Pattern
+    categories: tuple[Category, ...]
+
+
+_WORDS: tuple[tuple[str, str, Pattern, tuple[Category, ...]], ...] = (
+    ("facets", r"facet\w*|filter counts?", "facets", ("search",)),
+    ("search", r"(?:full[- ]text )?search(?:es|ing)?|full[- ]text", "full_text", ("search",)),
+    ("dashboards", r"dashboards?", "olap", _ANALYTIC),
+    ("reports", r"report(?:s|ing)", "olap", _ANALYTIC),
+    ("analytics", r"analytics|analysts?|business intelligence|bi", "olap", _ANALYTIC),
+    ("similarity", r"similarity|semantic search|embeddings?|nearest neighbou?rs?", "vector", ("vector",)),
+    ("sessions", r"sessions?", "point_lookup", ("cache", "key_value")),
+)
+_USES = tuple(
+    _Use(name, re.compile(rf"\b(?:{words})\b"), pattern, categories)
+    for name, words, pattern, categories in _WORDS
+)
+
+_BOUND = re.compile(
+    r"\b(?:within|up to|at most|no (?:more|older|later|longer) than|maximum(?: of)?|less than|under"
+    r"|as old as) (?P<limit>.{1,40})"
+    r"|(?P<age>.{1,25}) (?:old|stale|behind|late|of (?:delay|lag|staleness))\b"
+)
+_NEED = re.compile(
+    r"\b(?:must|should|shall|may|can|needs?|acceptable|accept|fine|okay?|good enough|tolera\w+|allowed"
+    r"|at most|within|no (?:more|older|later|longer) than)\b"
+)
+_QUERIES = re.compile(rf"{NUMBER} (?:[a-z]+ )?(?:searches|queries|reads|requests|lookups|page views){RATE}")
+_OWN_WRITES = re.compile(
+    r"\bsees? (?:their|his|her) own (?:\w+ )?(?:changes?|edits?|writes?|updates?|orders?|posts?)\b"
+)
+
+_Need = tuple[str, float | bool]
+
+
+def claim_reads(clause: Clause, draft: Draft) -> bool:
+    """Add the reads that a clause speaks of, and what they need; tell if there were any."""
+    if not clause.demands:
+        return False
+    known = frozenset(draft.ids("entities"))
+    entities = things_in(clause.text, known)
+    use = next((use for use in _USES if use.words.search(clause.text)), None)
+    served = tuple(store for store in dict.fromkeys(clause.stores) if use and _made_for(use, store, draft))
+    needs = dict(_needs(clause.text))
+    read = _read(use, entities, clause, draft)
+    if read is None or not (needs or (clause.states and use and (served or entities))):
+        return False
+    draft.add("reads", read, clause.quote)
+    if use and clause.states:
+        draft.claim("reads", read, "pattern", use.pattern, clause.quote)
+        draft.claim("reads", read, "entities", entities, clause.quote)
+        draft.claim("reads", read, "store", only(served), clause.quote)
+    for name, value in needs.items():
+        draft.claim("reads", read, name, value, clause.quote)
+    return True
+
+
+def _made_for(use: _Use, store: str, draft: Draft) -> bool:
+    technology = technology_of(draft, store)
+    return bool(technology and technology.category in use.categories)
+
+
+def _read(use: _Use | None, entities: tuple[str, ...], clause: Clause, draft: Draft) -> str | None:
+    """Return the read that is meant: by its pattern and entities, else the only one of the store named."""
+    if use is None:
+        stores = set(clause.stores)
+        return only(tuple(r for r in draft.ids("reads") if draft.first("reads", r, "store") in stores))
+    alike = tuple(
+        read
+        for read in draft.ids("reads")
+        if draft.first("reads", read, "pattern") == use.pattern
+        and (not entities or not (listed := draft.listed("reads", read, "entities")) or listed & {*entities})
+    )
+    named = only(entities)
+    return only(alike) or (slug(f"{named}_{use.name}") if named and use.pattern == "full_text" else use.name)
+
+
+def _needs(text: str) -> Iterator[_Need]:
+    if (bound := _BOUND.search(text)) and _NEED.search(text):
+        limit = seconds(bound["limit"] or bound["age"])
+        if limit is not None:
+            yield "freshness_s", limit
+    if queries := _QUERIES.search(text):
+        yield "qps", per_second(queries)
+    if _OWN_WRITES.search(text):
+        yield "read_your_writes", True

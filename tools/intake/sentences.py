@@ -1,0 +1,83 @@
+"""Prose cut into sentences and clauses, each with its place in the file."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tools.domain.evidence import Quote
+
+MAX_SENTENCE = 600
+"""Characters of a sentence that is still read (engineering judgement); a longer one is listed as unread."""
+
+_FENCE = re.compile(r"^[ \t]*(?:```|~~~)")
+_HEADING = re.compile(r"^[ \t]*#{1,6}[ \t]|^[ \t]*(?:={3,}|-{3,}|\*{3,}|_{3,})[ \t]*$|^[ \t|:-]*$")
+_ITEM = re.compile(r"^[ \t]*(?:[-*+•]|\d{1,3}[.)])[ \t]+|^[ \t]*(?:>[ \t]?)+|^[ \t]*\|[ \t]*")
+_END = re.compile(r"[.!?](?=[\"')\]]*(?:\s|$))")
+_ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|etc|approx|ca|vs|resp|incl|no|nr|st)|\b[A-Z])$", re.IGNORECASE)
+_CLAUSE = re.compile(r";(?=\s)|,?\s(?:but|while|whereas|although|though)\s", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence, or a part of one, verbatim."""
+
+    file: str
+    line: int
+    offset: int
+    text: str
+
+    @property
+    def quote(self) -> Quote:
+        """The evidence that a fact was said here."""
+        return Quote(file=self.file, line=self.line, offset=self.offset, text=self.text)
+
+    def part(self, start: int, end: int) -> "Sentence":
+        """Return a part of it without the space around."""
+        text = self.text[start:end]
+        start += len(text) - len(text.lstrip())
+        line = self.line + self.text.count("\n", 0, start)
+        return Sentence(self.file, line, self.offset + start, text.strip())
+
+
+def sentences(text: str, file: str) -> Iterator[Sentence]:
+    """Yield the sentences of a text or Markdown file. Headings, rules and code blocks are no sentences."""
+    for block in _blocks(text, file):
+        start = 0
+        for match in _END.finditer(block.text):
+            if match[0] == "." and _ABBREVIATION.search(block.text, max(0, match.start() - 8), match.start()):
+                continue
+            yield block.part(start, match.end())
+            start = match.end()
+        if block.text[start:].strip():
+            yield block.part(start, len(block.text))
+
+
+def clauses(sentence: Sentence) -> Iterator[Sentence]:
+    """Yield the parts of a sentence that can be true or false on their own."""
+    start = 0
+    for match in _CLAUSE.finditer(sentence.text):
+        if sentence.text[start : match.start()].strip():
+            yield sentence.part(start, match.start())
+        start = match.end()
+    if sentence.text[start:].strip():
+        yield sentence.part(start, len(sentence.text))
+
+
+def _blocks(text: str, file: str) -> Iterator[Sentence]:
+    """Yield paragraphs, list items and table rows; a soft line break does not end one."""
+    begin: int | None = None  # offset of the block that is being read
+    begin_line, offset, fenced = 1, 0, False
+    for number, line in enumerate(re.findall(r"[^\n]*\n|[^\n]+", text), 1):
+        fence = _FENCE.match(line)
+        ends = fenced or fence or _HEADING.match(line)
+        item = _ITEM.match(line)
+        if begin is not None and (ends or item):
+            yield Sentence(file, begin_line, begin, text[begin:offset])
+            begin = None
+        if fence:
+            fenced = not fenced
+        elif not ends and begin is None:
+            begin, begin_line = offset + (item.end() if item else 0), number
+        offset += len(line)
+    if begin is not None:
+        yield Sentence(file, begin_line, begin, text[begin:offset])
