@@ -16,7 +16,7 @@ from tools.steps import run
 
 WIDTH = 80
 NAME = "integration-architect"
-EXAMPLE = "examples/retailer"
+EXAMPLE = "examples/retailer/facts.yaml"
 
 
 def cli_page() -> str:

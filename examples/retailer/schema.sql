@@ -15,7 +15,7 @@ CREATE TABLE stock (
     version     bigint NOT NULL DEFAULT 1
 );
 
-CREATE TABLE customer_order (
+CREATE TABLE orders (
     order_id     bigint PRIMARY KEY,
     customer_id  bigint NOT NULL,
     ship_name    text NOT NULL,
@@ -24,8 +24,8 @@ CREATE TABLE customer_order (
     placed_at    timestamptz NOT NULL DEFAULT now()
 );
 
-CREATE TABLE customer_order_line (
-    order_id     bigint NOT NULL REFERENCES customer_order,
+CREATE TABLE order_line (
+    order_id     bigint NOT NULL REFERENCES orders,
     line_no      integer NOT NULL,
     product_id   bigint NOT NULL,
     quantity     integer NOT NULL CHECK (quantity > 0),

@@ -16,7 +16,7 @@ CREATE TABLE pickup_slot (
     places    integer NOT NULL DEFAULT 30
 );
 
-CREATE TABLE customer_order (
+CREATE TABLE orders (
     order_id  bigint PRIMARY KEY,
     name      text NOT NULL,
     address   text NOT NULL,
