@@ -21,7 +21,8 @@ def facts_yaml(facts: Facts) -> str:
 
 
 def _fields(model: BaseModel, ref: str, indent: str, evidence: Mapping[str, Evidence]) -> Iterator[str]:
-    for name, value in model:
+    for name in type(model).model_fields:
+        value = getattr(model, name)
         place = f"{ref}.{name}" if ref else name
         if name == "evidence" or value is None or value == ():
             continue

@@ -18,10 +18,10 @@ from agent.changes import changes, first_affected
 from agent.documents import documents
 from agent.files import write_all
 from agent.state import Json, Reply, State
+from agent.understanding import designable, understand
 from tools.domain.design import Design
 from tools.domain.facts import FactsError
 from tools.domain.questions import Question
-from tools.intake import read
 from tools.logic.condition import show
 from tools.questions import contradictions_first
 from tools.steps import STEPS, Step, start
@@ -50,8 +50,8 @@ class Node(Protocol):
 def intake(state: State) -> State:
     """Read the brief. Answers to facts that the new brief no longer has are dropped."""
     _tell("reading the brief")
-    found = read(states.brief_of(state))
-    answers, facts = dict[str, str](), start(found.facts).facts
+    found = understand(states.brief_of(state))
+    answers, facts = dict[str, str](), start(designable(found.facts)).facts
     for fact, text in state.get("answers", {}).items():
         try:
             facts = states.answered(facts, fact, text)

@@ -10,11 +10,11 @@ from typing import Any, TextIO
 import click
 
 from agent.files import read_brief, read_text
+from agent.understanding import understand
 from tools.domain.evidence import Answer
 from tools.domain.facts import Facts, FactsError, set_ref
 from tools.domain.facts.refs import parse_value
 from tools.domain.verdict import SEVERITIES
-from tools.intake import read
 from tools.intake.redact import redact
 from tools.intake.result import Contradiction, Intake
 from tools.intake.tree import parse, plain
@@ -64,7 +64,7 @@ def fail_on(default: str | None = None) -> Decorator:
 
 def load(named: Sequence[str], answers_file: str | None = None, sets: Sequence[str] = ()) -> Input:
     """Read paths and answers. Raise FilesError or DomainError for what cannot be used."""
-    found = read(read_brief(named, _standard_input()))
+    found = understand(read_brief(named, _standard_input()))
     given = [*_from_file(answers_file), *map(_from_command_line, sets)]
     settled = {fact for _, fact, value in given if value != ASSUME}
     return Input(

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from langgraph.graph import END
 from langgraph.types import Command
 
 from agent import nodes
@@ -13,9 +14,9 @@ from agent.cli.dialogue import Turn, ask, ask_for_change
 from agent.cli.outcome import exit_code, reading, summary
 from agent.cli.output import say
 from agent.files import read_brief
-from agent.graph import Graph, build
+from agent.graph import build, route
 from agent.nodes import Context
-from agent.sessions import open_sessions
+from agent.sessions import Sessions, open_sessions
 from agent.sessions.store import config
 from agent.state import State
 from tools.steps import STEPS
@@ -53,20 +54,22 @@ def command(paths: tuple[str, ...], resume: str | None, output: str, html: bool,
         with sessions.held(session):
             say(f"Session {session}. To go on later: integration-architect chat --resume {session}")
             context = Context(folder=Path(output), force=force, html=html)
-            return Conversation(build(sessions.saver), session, context).hold(begin)
+            return Conversation(sessions, session, context).hold(begin)
 
 
 class Conversation:
     """Runs the graph until it waits for the user, and on with what the user says."""
 
-    def __init__(self, graph: Graph, session: str, context: Context) -> None:
-        self.graph = graph
+    def __init__(self, sessions: Sessions, session: str, context: Context) -> None:
+        self.sessions = sessions
+        self.session = session
+        self.graph = build(sessions.saver)
         self.config = config(session)
         self.context = context
 
     def hold(self, entry: Entry) -> int:
         """Talk until the documents are written or the user leaves. Return the exit code."""
-        if entry is None and not self.graph.get_state(self.config).next:
+        if entry is None and route(self.state()) == END:
             say("This chat is finished. Change an answer with FACT=VALUE, or quit.")
             turn = ask_for_change(states.facts_of(self.state()))
             if turn.reply is None:
@@ -112,4 +115,4 @@ class Conversation:
 
     def state(self) -> State:
         """Return what the session holds now."""
-        return states.readable(self.graph.get_state(self.config).values)
+        return self.sessions.state(self.session)

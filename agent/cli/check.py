@@ -8,6 +8,7 @@ import click
 from agent.cli import arguments, exit_codes
 from agent.cli.outcome import findings_from, reading, waiting
 from agent.cli.output import put, put_json, say
+from agent.understanding import designable
 from tools.domain.design import Design
 from tools.domain.questions import Question
 from tools.questions import contradictions_first
@@ -33,7 +34,7 @@ def command(
       integration-architect check facts.yaml --fail-on high
     """
     given = arguments.load(paths, answers_file, sets)
-    design = run(given.facts)
+    design = run(designable(given.facts))
     asked = contradictions_first(design, given.contradictions)
     if as_json:
         put_json(_report(design, asked))

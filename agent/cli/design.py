@@ -9,6 +9,7 @@ from agent.cli.outcome import exit_code, reading, summary
 from agent.cli.output import put, say
 from agent.documents import JSON, documents
 from agent.files import write_all
+from agent.understanding import designable
 from tools.questions import contradictions_first
 from tools.steps import run
 
@@ -33,8 +34,9 @@ def command(
     quiet: bool,
     fail_on: str | None,
 ) -> int:
-    """Write integration-architecture.md and .json.
+    """Write the integration architecture of a system.
 
+    The documents are integration-architecture.md and .json.
     PATH is prose, a facts file, docker-compose, SQL or connector
     JSON, a folder of these, or - for standard input.
 
@@ -49,7 +51,7 @@ def command(
     <!-- /keep -->.
     """
     given = arguments.load(paths, answers_file, sets)
-    design = run(given.facts)
+    design = run(designable(given.facts))
     asked = contradictions_first(design, given.contradictions)
     files = documents(design, asked, with_html=html)
     write_all(Path(output), files, force=force)

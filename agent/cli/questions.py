@@ -7,6 +7,7 @@ import click
 import prompts
 from agent.cli import arguments, exit_codes
 from agent.cli.output import put, put_json
+from agent.understanding import designable
 from tools.questions import contradictions_first
 from tools.steps import run
 
@@ -19,10 +20,11 @@ from tools.steps import run
 def command(
     paths: tuple[str, ...], answers_file: str | None, sets: tuple[str, ...], limit: int, as_json: bool
 ) -> int:
-    """Print what to ask next, the most consequential first.
+    """Print what to ask next.
 
     Only facts whose answer can change the design are asked for,
-    each with its options and what they would change.
+    the most consequential first, each with its options and what
+    they would change.
 
     \b
     Examples:
@@ -30,7 +32,7 @@ def command(
       integration-architect questions . --limit 10
     """
     given = arguments.load(paths, answers_file, sets)
-    asked = contradictions_first(run(given.facts), given.contradictions, limit)
+    asked = contradictions_first(run(designable(given.facts)), given.contradictions, limit)
     if as_json:
         put_json([asdict(question) for question in asked])
     else:

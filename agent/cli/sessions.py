@@ -69,7 +69,7 @@ def export(id_: str) -> int:
 
     \b
     Example:
-      integration-architect sessions export 1f2e3d4c > chat.json
+      integration-architect sessions export 1f2e3d4c > a.json
     """
     with open_sessions() as sessions:
         put_json(sessions.state(id_))

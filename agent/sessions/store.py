@@ -10,7 +10,7 @@ import secrets
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.base import BaseCheckpointSaver, CheckpointTuple
@@ -71,7 +71,7 @@ class Sessions:
 
     def state(self, session: str) -> State:
         """Return what a session holds. Raise SessionError if there is none, StateError for another format."""
-        return readable(self._checkpoint(session).checkpoint["channel_values"])
+        return readable(_values(self._checkpoint(session)))
 
     def list(self) -> tuple[Summary, ...]:
         """Return all sessions, the one used last first."""
@@ -132,8 +132,14 @@ def open_sessions() -> Iterator[Sessions]:
         raise SessionError(f"{LOCATION} begins with {scheme!r}; expected postgresql://…, or leave it unset")
 
 
-def _summary(session: str, found: CheckpointTuple) -> Summary:
+def _values(found: CheckpointTuple) -> dict[str, Any]:
+    """Return the state of a checkpoint, with the input that it has taken and not yet spread."""
     values = found.checkpoint["channel_values"]
+    return {**values, **values.get("__start__", {})}
+
+
+def _summary(session: str, found: CheckpointTuple) -> Summary:
+    values = _values(found)
     facts = (values.get("intake") or {}).get("facts") or {}
     return Summary(
         id=session,

@@ -4,21 +4,7 @@ from pathlib import Path
 
 import pytest
 
-FACTS = """\
-schema_version: 1
-system: shop
-stores:
-  - {id: shop_db, technology: postgresql}
-  - {id: search, technology: elasticsearch}
-writers:
-  - {id: shop_api, writes: [{store: shop_db, entity: product}]}
-entities:
-  - {id: product}
-paths:
-  - {id: sync, source: shop_db, target: search, entities: [product], mechanism: dual_write}
-reads:
-  - {id: site_search, entities: [product], store: search, pattern: full_text}
-"""
+FACTS = (Path(__file__).parent / "partial.yaml").read_text()
 
 
 @pytest.fixture
