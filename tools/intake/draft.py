@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tools.intake.result import AnyEvidence, UnreadSentence
+from tools.intake.words import entity_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +27,15 @@ class Draft:
     def __init__(self) -> None:
         self.rows: dict[str, dict[str, AnyEvidence]] = {}
         self.claims: dict[str, dict[str, dict[str, list[Claim]]]] = {}
+        self.entities: dict[str, str] = {}  # singular -> entity, whatever its id looks like
         self.aliases: dict[str, list[str]] = {}  # further names of a store, only to recognise it by
         self.places: dict[str, dict[str, AnyEvidence]] = {}  # entity -> stores that are said to hold it
         self.unread: list[UnreadSentence] = []
 
     def add(self, section: str, row: str, evidence: AnyEvidence) -> str:
         """Say that a row exists, and return its id. What said so first stays its evidence."""
+        if section == "entities":
+            self.entities.setdefault(entity_id(row), row)
         self.rows.setdefault(section, {}).setdefault(row, evidence)
         return row
 

@@ -81,8 +81,7 @@ def find_store(draft: Draft, technology: Technology, evidence: AnyEvidence) -> s
 def find_entity(draft: Draft, noun: str, evidence: AnyEvidence) -> str:
     """Return the entity that a noun or a table name means, a new one if it is the first mention."""
     wanted = entity_id(noun)
-    same = (entity for entity in draft.ids("entities") if entity_id(entity) == wanted)
-    return draft.add("entities", next(same, wanted), evidence)
+    return draft.add("entities", draft.entities.get(wanted, wanted), evidence)
 
 
 def find_path(

@@ -18,10 +18,8 @@ def claim_stores(clauses: Iterable[Clause], draft: Draft) -> set[Clause]:
     """Add the stores that clauses state; return the clauses that said something new by it."""
     stated = [clause for clause in clauses if clause.states]
     found = [(clause, mention) for clause in stated for mention in mentions(clause.sentence.text)]
-    named = [pair for pair in found if _called(*pair)[0]]
-    return {
-        pair[0] for pair in (*named, *(pair for pair in found if pair not in named)) if _claim(*pair, draft)
-    }
+    found.sort(key=lambda pair: _called(*pair)[0] is None)  # named ones first, else in order
+    return {clause for clause, mention in found if _claim(clause, mention, draft)}
 
 
 def _called(clause: Clause, mention: Mention) -> tuple[str | None, str | None]:

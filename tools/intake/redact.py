@@ -12,12 +12,14 @@ MARK = "‹redacted›"  # noqa: RUF001 - quotation marks that no YAML, JSON or 
 
 _TOKENS = re.compile(
     r"""
-      \bsk-[\w-]{16,} | \b[srp]k_(?:live|test)_\w{8,} | \bwhsec_\w{8,}   # model and payment providers
-    | \bgh[pousr]_\w{20,} | \bgithub_pat_\w{20,} | \bglpat-[\w-]{16,}    # code hosts
-    | \bxox[abeoprs]-[\w-]{10,} | \bhooks\.slack\.com/services/[\w/]+
-    | \b(?:AKIA|ASIA)[0-9A-Z]{16}\b | \bAIza[\w-]{30,} | \bSG\.[\w-]{16,}\.[\w-]+
-    | \bnpm_\w{20,} | \bpypi-[\w-]{20,}
-    | (?<![\w-])eyJ[\w-]{8,}\.[\w-]{4,}\.[\w-]*                           # JSON Web Tokens
+    \b(?:
+      sk-[\w-]{16,} | [srp]k_(?:live|test)_\w{8,} | whsec_\w{8,}   # model and payment providers
+    | gh[pousr]_\w{20,} | github_pat_\w{20,} | glpat-[\w-]{16,}    # code hosts
+    | xox[abeoprs]-[\w-]{10,} | hooks\.slack\.com/services/[\w/]+
+    | (?:AKIA|ASIA)[0-9A-Z]{16}\b | AIza[\w-]{30,} | SG\.[\w-]{16,}\.[\w-]+
+    | npm_\w{20,} | pypi-[\w-]{20,}
+    | (?<!-)eyJ[\w-]{8,}\.[\w-]{4,}\.[\w-]*                       # JSON Web Tokens
+    )
     """,
     re.VERBOSE,
 )

@@ -42,14 +42,21 @@ class Sentence:
 def sentences(text: str, file: str) -> Iterator[Sentence]:
     """Yield the sentences of a text or Markdown file. Headings, rules and code blocks are no sentences."""
     for block in _blocks(text, file):
-        start = 0
-        for match in _END.finditer(block.text):
-            if match[0] == "." and _ABBREVIATION.search(block.text, max(0, match.start() - 8), match.start()):
-                continue
-            yield block.part(start, match.end())
-            start = match.end()
-        if block.text[start:].strip():
-            yield block.part(start, len(block.text))
+        start, line = 0, block.line
+        for end in _ends(block.text):
+            said = block.text[start:end]
+            if any(character.isalnum() for character in said):
+                yield Sentence(file, line, block.offset + start, said).part(0, len(said))
+            line += said.count("\n")
+            start = end
+
+
+def _ends(text: str) -> Iterator[int]:
+    """Yield where sentences end in a paragraph; its own end is the last."""
+    for match in _END.finditer(text):
+        if match[0] != "." or not _ABBREVIATION.search(text, max(0, match.start() - 8), match.start()):
+            yield match.end()
+    yield len(text)
 
 
 def clauses(sentence: Sentence) -> Iterator[Sentence]:
