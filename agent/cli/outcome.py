@@ -10,6 +10,7 @@ from tools.domain.design import Design
 from tools.domain.questions import Question
 from tools.domain.verdict import SEVERITIES, Finding
 from tools.intake.result import Intake
+from tools.logic.condition import show
 from tools.report import document
 from tools.report.sections import needs_nothing
 
@@ -40,7 +41,7 @@ def reading(found: Intake) -> str:
     missed = [f"{one.file}: {one.status}, {one.how}" for one in found.coverage if one.status != "read"]
     unclear = [f"{one.file}:{one.line}: {one.note or 'not understood'}: “{one.text}”" for one in found.unread]
     disagree = [
-        f"{one.fact}: the sources disagree: {' or '.join(str(value) for value, _ in one.values)}"
+        f"{one.fact}: the sources disagree: {' or '.join(show(value) for value, _ in one.values)}"
         for one in found.contradictions
     ]
     return "\n".join([*_first(disagree), *_first(missed), *_first(unclear)])
