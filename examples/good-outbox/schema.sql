@@ -3,7 +3,7 @@ CREATE TABLE orders (
     customer  text NOT NULL,
     address   text NOT NULL,
     state     text NOT NULL CHECK (state IN ('placed', 'paid', 'shipped', 'cancelled')),
-    version   bigint NOT NULL DEFAULT 1
+    row_version bigint NOT NULL DEFAULT 1
 );
 
 CREATE TABLE order_outbox (

@@ -1,9 +1,9 @@
-CREATE TABLE employee (
+CREATE TABLE employees (
     employee_id   integer PRIMARY KEY,
     name          text NOT NULL,
     address       text NOT NULL,
     department    text NOT NULL,
-    manager_id    integer REFERENCES employee,
+    manager_id    integer REFERENCES employees,
     contract_from date NOT NULL,
     contract_to   date,
     salary_cents  integer,

@@ -1,12 +1,12 @@
 -- the same on each of the eight partitions
-CREATE TABLE account (
+CREATE TABLE accounts (
     account_id    uuid PRIMARY KEY,
     holder        text NOT NULL,
     balance_cents bigint NOT NULL CHECK (balance_cents >= 0),
-    version       bigint NOT NULL DEFAULT 1
+    row_version   bigint NOT NULL DEFAULT 1
 );
 
-CREATE TABLE transfer (
+CREATE TABLE transfers (
     transfer_id   uuid PRIMARY KEY,
     from_account  uuid NOT NULL,
     to_account    uuid NOT NULL,

@@ -1,18 +1,18 @@
-CREATE TABLE product (
+CREATE TABLE products (
     product_id   bigint PRIMARY KEY,
     sku          text NOT NULL UNIQUE,
     title        text NOT NULL,
     description  text NOT NULL,
     brand        text NOT NULL,
     price_cents  integer NOT NULL CHECK (price_cents >= 0),
-    version      bigint NOT NULL DEFAULT 1,
+    row_version  bigint NOT NULL DEFAULT 1,
     updated_at   timestamptz NOT NULL DEFAULT now()
 );
 
 CREATE TABLE stock (
-    product_id  bigint PRIMARY KEY REFERENCES product,
+    product_id  bigint PRIMARY KEY REFERENCES products,
     on_hand     integer NOT NULL CHECK (on_hand >= 0),
-    version     bigint NOT NULL DEFAULT 1
+    row_version bigint NOT NULL DEFAULT 1
 );
 
 CREATE TABLE orders (
@@ -24,7 +24,7 @@ CREATE TABLE orders (
     placed_at    timestamptz NOT NULL DEFAULT now()
 );
 
-CREATE TABLE order_line (
+CREATE TABLE order_lines (
     order_id     bigint NOT NULL REFERENCES orders,
     line_no      integer NOT NULL,
     product_id   bigint NOT NULL,
