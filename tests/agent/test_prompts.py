@@ -25,13 +25,9 @@ def test_a_card_numbers_its_options_and_says_what_each_would_change() -> None:
     )
 
 
-def test_a_card_about_sources_that_disagree_says_so() -> None:
-    question = Question(
-        "system", "Which one is right?", "Nothing was chosen.", OPTIONS, (), contradiction=True
-    )
-    assert "The sources say different things. Nothing was chosen." in prompts.render(
-        "question", question=question
-    )
+def test_a_meaning_that_the_question_already_says_is_not_repeated() -> None:
+    question = Question("system", "Is this so: rows are deleted?", "rows are deleted", OPTIONS, ())
+    assert prompts.render("question", question=question).count("rows are deleted") == 1
 
 
 def test_a_missing_value_is_an_error() -> None:
