@@ -28,3 +28,11 @@ def test_every_make_target_exists(page: str) -> None:
 def test_every_local_link_leads_somewhere(page: str) -> None:
     links = re.findall(r"\]\((?!http)([^)#]+)\)", (ROOT / page).read_text())
     assert [link for link in links if not (ROOT / link).exists()] == []
+
+
+def test_the_excerpt_stands_in_the_document() -> None:
+    quoted = " ".join(re.findall(r"^> ?(.*)", (ROOT / "README.md").read_text(), re.MULTILINE))
+    document = (ROOT / "examples/retailer/integration-architecture.md").read_text()
+    parts = [" ".join(part.split()) for part in re.split(r"(?=\*\*[A-Z])", quoted) if part.startswith("**")]
+    assert len(parts) > 2
+    assert [part for part in parts if part.removesuffix(" -") not in " ".join(document.split())] == []

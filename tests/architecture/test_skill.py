@@ -49,8 +49,9 @@ def test_every_command_names_the_folder_it_lives_in() -> None:
 
 @pytest.fixture
 def installed(tmp_path: Path) -> Path:
-    """Copy what git tracks of the project into a folder of the skill's name, as a host would install it."""
-    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True)
+    """Copy what belongs to the project into a folder of the skill's name, as a host would install it."""
+    command = ("git", "ls-files", "-z", "--cached", "--others", "--exclude-standard")
+    listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     for name in listed.stdout.split("\0"):
         if name and (ROOT / name).is_file():
             target = tmp_path / "skills" / NAME / name
