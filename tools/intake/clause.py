@@ -117,11 +117,13 @@ class Vocabulary:
             stores += [store] if store else []
             done = end
         pieces.append(_plain(part.text[done:]))
-        text = re.sub(r"\s+", " ", "".join(pieces)).strip(" .,;:!?")
+        text = re.sub(r"\s+", " ", "".join(pieces)).strip(" .,;:!?|")
         return Clause(part, text, tuple(stores), question)
 
     def _technologies(self, text: str) -> Iterator[tuple[int, int, str]]:
         for mention in mentions(text):
+            if mention.technology.role == "provider":
+                continue  # it holds nothing of ours; its name stays in the text
             end, name, _ = name_and_version(text, mention)
             store = self._names.get(name.lower()) if name else None
             yield mention.start, end, store or only(stores_of(self.draft, mention.technology.id)) or ""

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from tools.domain.facts import Mechanism
 from tools.intake.result import AnyEvidence, UnreadSentence
 from tools.intake.words import entity_id
 
@@ -15,6 +16,15 @@ class Claim:
     value: Any
     evidence: AnyEvidence
     details: Mapping[str, AnyEvidence] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """What puts data into a broker: its source, by which mechanism, through what."""
+
+    source: str
+    mechanism: Mechanism
+    via: tuple[str, ...]
 
 
 class Draft:
@@ -29,6 +39,7 @@ class Draft:
         self.claims: dict[str, dict[str, dict[str, list[Claim]]]] = {}
         self.entities: dict[str, str] = {}  # singular -> entity, whatever its id looks like
         self.aliases: dict[str, list[str]] = {}  # further names of a store, only to recognise it by
+        self.feeds: dict[str, Feed] = {}  # broker -> what feeds it
         self.places: dict[str, dict[str, AnyEvidence]] = {}  # entity -> stores that are said to hold it
         self.unread: list[UnreadSentence] = []
 

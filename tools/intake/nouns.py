@@ -36,7 +36,7 @@ _STOP = word_set(
 _NOT_THINGS = word_set(
     """
     data change write read update insert delete row record table event thing request query
-    search result report dashboard analytic service system store database copy backup log job time way
+    search result report dashboard analytic service system store database backup log job time way
     case day hour minute second week month year reason purpose problem issue team consumer producer
     field column index view join transaction operation instance node other lookup fact metric number
     insight statistic kpi topic queue broker cluster replica detail part kind type lot million thousand
@@ -70,7 +70,8 @@ def things_after(text: str, known: frozenset[str] = frozenset()) -> tuple[str, .
     found: list[str] = []
     for chunk in _SEPARATOR.split(text.strip()):
         words = chunk.split()
-        cut = next((i for i, word in enumerate(words) if word in _STOP), len(words))
+        alone = bool(found) and len(words) == 1  # in a list even `copies` is a thing
+        cut = next((i for i, word in enumerate(words) if word in _STOP and not alone), len(words))
         thing = _thing(words[:cut], known)
         if thing is None:
             break

@@ -19,7 +19,7 @@ _BEING_HELD = re.compile(
 _HOLDS = re.compile(
     rf"{STORE}(?: (?:database|cluster|instance))?(?:,? which)?"
     r"(?: (?:stores|holds|keeps|contains|has|owns|is used for|is for|for|with)|:| [\u2013\u2014-]| \(| \|) ?"
-    r"(?P<things>.+)"
+    r"(?P<things>[^⟦]+)"
 )
 _COPIED = re.compile(
     r"\b(?:cop(?:y|ies|ied)|loads?|loaded|exports?|exported|sync\w*|replicat\w+|streams?|imports?|pushes|feeds?|fed"
@@ -49,22 +49,22 @@ def claim_entities(clause: Clause, draft: Draft) -> bool:
     if not clause.states:
         return False
     taken = False
-    for store, things in _held(clause, frozenset(draft.ids("entities"))):
+    for store, things, copied in _held(clause, frozenset(draft.ids("entities"))):
         taken = taken or bool(things)
         for thing in things:
             entity = find_entity(draft, thing, clause.quote)
-            if not _COPIED.search(clause.text):
+            if not copied:
                 draft.places.setdefault(entity, {}).setdefault(store, clause.quote)
     return taken
 
 
-def _held(clause: Clause, known: frozenset[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield (store, things): `orders live in ⟦0⟧`, `⟦0⟧ holds orders`."""
+def _held(clause: Clause, known: frozenset[str]) -> Iterator[tuple[str, tuple[str, ...], bool]]:
+    """Yield (store, things, whether they are copied there): `orders live in ⟦0⟧`, `⟦0⟧ holds orders`."""
     for match in _HELD_IN.finditer(clause.text):
         before = _BEING_HELD.sub("", clause.text[: match.start()].rstrip())
-        yield clause.at(match[1]), things_before(before, known)
+        yield clause.at(match[1]), things_before(before, known), bool(_COPIED.search(before))
     for match in _HOLDS.finditer(clause.text):
-        yield clause.at(match[1]), things_after(match["things"], known)
+        yield clause.at(match[1]), things_after(match["things"].strip(" ,"), known), False
 
 
 def claim_authority(clause: Clause, draft: Draft) -> bool:
@@ -100,11 +100,11 @@ def claim_traits(clause: Clause, draft: Draft) -> bool:
 
 
 def _claim_rules(clause: Clause, entities: tuple[str, ...], draft: Draft) -> bool:
-    if clause.question or len(entities) != 1 or not _MUST.search(clause.text):
+    if clause.question or not entities or not _MUST.search(clause.text):
         return False
     found = [(kind, name) for kind, name, words in _RULES if words.search(clause.text)]
     for kind, name in found:
         row = slug(f"{entities[0]}_{name}")
         draft.claim("invariants", row, "kind", kind, clause.quote)
-        draft.claim("invariants", row, "entities", entities, clause.quote)
+        draft.claim("invariants", row, "entities", entities[:1], clause.quote)
     return bool(found)

@@ -19,9 +19,9 @@ _CHANGES = re.compile(r"(?:\w+ )?(?:changes|writes|updates|inserts|modifications
 _AVERAGE = re.compile(r"\b(?:on average|averages?|typical(?:ly)?|usual(?:ly)?|normally)\b")
 _PEAK = re.compile(r"\b(?:peaks?|up to|at most|maximum|busiest|rush|black friday)\b")
 _PLACES = re.compile(
-    rf"\b{NUMBER} (?:aws |cloud |azure |gcp )?(?P<what>regions|services|microservices|teams)\b"
+    rf"\b{NUMBER} (?:aws |cloud |azure |gcp )?(?P<what>regions|(?:micro)?services|teams|partitions|shards)\b"
 )
-_PLACE_FIELDS = {"regions": "regions", "services": "services", "microservices": "services", "teams": "teams"}
+_PLACE_FIELDS = {"microservices": "services", "shards": "partitions"}
 _GROWTH: tuple[tuple[re.Pattern[str], float | None], ...] = (
     (re.compile(r"\bdoubl(?:es?|ing) (?:every|each|per|a) year"), 2.0),
     (re.compile(r"\btripl(?:es?|ing) (?:every|each|per|a) year"), 3.0),
@@ -63,7 +63,7 @@ def _rates(clause: Clause, known: frozenset[str], draft: Draft) -> Iterator[_Fac
             continue
         slow = match["per"] in ("hour", "h", "day")
         average = bool(_AVERAGE.search(clause.text)) or (slow and not _PEAK.search(clause.text))
-        if writer:
+        if writer in draft.ids("writers"):
             yield "writers", writer, "average_per_s" if average else "peak_per_s", per_second(match)
         elif things and not average:
             yield "entities", things[0], "changes_per_s", per_second(match)
@@ -71,7 +71,7 @@ def _rates(clause: Clause, known: frozenset[str], draft: Draft) -> Iterator[_Fac
 
 def _setting(clause: Clause) -> Iterator[_Fact]:
     for match in _PLACES.finditer(clause.text):
-        yield "deployment", "", _PLACE_FIELDS[match["what"]], int(number(match))
+        yield "deployment", "", _PLACE_FIELDS.get(match["what"], match["what"]), int(number(match))
     for pattern, factor in _GROWTH:
         if grows := pattern.search(clause.text):
             yield "growth", "", "factor_per_year", factor or 1 + int(grows[1]) / 100

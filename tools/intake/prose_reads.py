@@ -8,7 +8,7 @@ from tools.domain.facts import Pattern
 from tools.intake.clause import Clause
 from tools.intake.draft import Draft
 from tools.intake.identity import only, technology_of
-from tools.intake.nouns import things_in
+from tools.intake.nouns import things_after, things_in
 from tools.intake.quantities import NUMBER, RATE, per_second, seconds
 from tools.intake.words import slug
 from tools.knowledge.technology import Category
@@ -62,8 +62,8 @@ def claim_reads(clause: Clause, draft: Draft) -> bool:
     if not clause.demands:
         return False
     known = frozenset(draft.ids("entities"))
-    entities = things_in(clause.text, known)
     use = next((use for use in _USES if use.words.search(clause.text)), None)
+    entities = _read_things(use, clause.text, known) if use else ()
     served = tuple(store for store in dict.fromkeys(clause.stores) if use and _made_for(use, store, draft))
     needs = dict(_needs(clause.text))
     read = _read(use, entities, clause, draft)
@@ -77,6 +77,17 @@ def claim_reads(clause: Clause, draft: Draft) -> bool:
     for name, value in needs.items():
         draft.claim("reads", read, name, value, clause.quote)
     return True
+
+
+def _read_things(use: _Use, text: str, known: frozenset[str]) -> tuple[str, ...]:
+    """Return what is read: `product search`, `search for products`, else the one thing that is named."""
+    word = use.words.search(text)
+    assert word is not None  # the use was chosen by it
+    beside = " ".join(text[: word.start()].split()[-2:])
+    after = re.sub(r"^ (?:for|over|across|through|in|of|on) ", "", text[word.end() :])
+    near = things_in(beside, known) or things_after(after, known)
+    named = things_in(text, known)
+    return tuple(thing for thing in near if thing in known) or (named if len(named) == 1 else ())
 
 
 def _made_for(use: _Use, store: str, draft: Draft) -> bool:

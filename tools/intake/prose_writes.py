@@ -1,0 +1,78 @@
+"""What applications do themselves: write to one store, write to several, look after a cache."""
+
+import re
+
+from tools.intake.clause import STORE
+from tools.intake.identity import only, stores_in
+from tools.intake.prose_statement import WRITES, Statement
+from tools.intake.prose_writers import writer_in
+from tools.intake.quantities import seconds
+
+_DUAL = re.compile(
+    r"\b(?:dual|double)[- ]writ|\b(?:writ\w+|saves?|stores?|updates?) (?:\w+ ){0,4}?(?:both|all three)\b"
+)
+_ALSO = re.compile(r"\b(?:also|in addition|at the same time)\b")
+_READS = re.compile(rf"\b(?:from|reads) (?:[a-z]+ ){{0,2}}?{STORE}")
+_KEEPS = re.compile(r"\b(?:stores|keeps|holds|manages)\b(?P<things>.*)")
+_INTO = re.compile(rf"\b(?:to|into|in) (?:[a-z]+ ){{0,2}}?{STORE}")
+_FORGETS = re.compile(r"\b(?:delet|invalidat|evict|clear|purg)\w*")
+_LIFETIME = re.compile(r"\b(?:ttl|time to live|expir\w+)\b(?P<limit>.{1,40})")
+
+
+def claim_caching(said: Statement) -> bool:
+    """A cache that is filled on a miss, expires, or is cleared by writers."""
+    cache = only(tuple(store for store in said.data if said.category(store) == "cache"))
+    if cache is None and said.mechanism == "cache_aside":
+        cache = only(stores_in(said.draft, ["cache"]))
+    facts: list[tuple[str, object]] = []
+    if said.mechanism == "cache_aside":
+        facts.append(("mechanism", "cache_aside"))
+    if (lifetime := _LIFETIME.search(said.text)) and (limit := seconds(lifetime["limit"])):
+        facts.append(("ttl_s", limit))
+    if _FORGETS.search(said.text):
+        facts.append(("invalidates", True))
+    if cache is None or not facts:
+        return False
+    source = only(tuple(store for store in said.data if store != cache)) or said.the_database(cache)
+    if source is None:
+        return False
+    path = said.claim_path(source, cache, None)
+    for name, value in facts:
+        said.draft.claim("paths", path, name, value, said.quote)
+    return True
+
+
+def claim_dual_write(said: Statement) -> bool:
+    """One writer puts the same thing into several stores, or into one more besides the database."""
+    write = WRITES.search(said.text)
+    if write is None or said.mechanism is not None or _READS.search(said.text):
+        return False
+    stores = tuple(dict.fromkeys(said.clause.at(mark) for mark in re.findall(STORE, write["things"])))
+    if _DUAL.search(said.text) and len(stores) < 2:
+        stores = tuple(dict.fromkeys(said.clause.stores))
+    if len(stores) > 1 and stores[0] in said.data:
+        source: str | None = said.first_right(stores)
+    else:
+        source = said.the_database(stores[0]) if len(stores) == 1 and _ALSO.search(said.text) else None
+    if source is None:
+        return False
+    writer = writer_in(said.clause, said.draft)
+    said.claim_writes(writer, tuple(dict.fromkeys((source, *stores))))
+    for target in stores:
+        if target != source:
+            path = said.claim_path(source, target, "dual_write")
+            named = writer if writer in said.draft.ids("writers") else None
+            said.draft.claim("paths", path, "writer", named, said.quote)
+    return True
+
+
+def claim_write(said: Statement) -> bool:
+    """One writer changes something in one store."""
+    writer = writer_in(said.clause, said.draft)
+    if writer is None or said.mechanism not in (None, "outbox") or len(said.data) != 1:
+        return False
+    verbs = (WRITES.search(said.text), _KEEPS.search(said.text))
+    into = (_INTO.search(verb["things"]) for verb in verbs if verb)
+    if not any(said.clause.at(target[1]) in said.data for target in into if target):
+        return False
+    return said.claim_writes(writer, said.data)
