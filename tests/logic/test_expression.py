@@ -3,8 +3,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.logic.small_groups import bounds, choices, conditions, flags, relations
-from tools.logic.condition import Relation, Values
-from tools.logic.expression import ExpressionError, cut_points, parse
+from tools.logic.condition import Bound, Relation, Values
+from tools.logic.expression import ExpressionError, parse
 
 any_condition = conditions(flags | choices | bounds | relations)
 
@@ -99,10 +99,13 @@ def test_negation_turns_true_into_false_and_leaves_unknown_alone(text: str) -> N
 
 
 def test_a_bound_turns_at_its_constant_and_a_relation_where_the_other_inputs_put_it() -> None:
-    expression = parse("a.lag >= 900 or 60 * a.age <= a.lag / 2")
-    assert cut_points(expression, "a.lag", {}) == (900,)
-    assert cut_points(expression, "a.lag", {"a.age": 10}) == (900, 1200)
-    assert cut_points(expression, "a.age", {"a.lag": 240}) == (2,)
+    bound, relation = parse("a.lag >= 900 or 60 * a.age <= a.lag / 2").atoms
+    assert isinstance(bound, Bound)
+    assert isinstance(relation, Relation)
+    assert bound.cut("a.lag", {}) == 900
+    assert relation.cut("a.lag", {}) is None
+    assert relation.cut("a.lag", {"a.age": 10}) == 1200
+    assert relation.cut("a.age", {"a.lag": 240}) == 2
 
 
 def test_the_same_relation_spelled_in_two_ways_is_one_relation() -> None:

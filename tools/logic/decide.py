@@ -50,7 +50,7 @@ def decide(group: Group, values: Values) -> Outcome:
         RuleError: for a group of another mode or a value outside its domain.
     """
     expect_first(group)
-    return _decide(group, group.key(values))
+    return _decide(group, group.rounded(group.key(values)))
 
 
 def fires(group: Group, values: Values) -> tuple[Fired, ...]:
@@ -61,7 +61,7 @@ def fires(group: Group, values: Values) -> tuple[Fired, ...]:
     """
     if group.mode == "first":
         raise RuleError(f"group {group.id} has mode first; expected all or gate, so use decide()")
-    return _fires(group, group.key(values))
+    return _fires(group, group.rounded(group.key(values)))
 
 
 def possible(group: Group, values: Values) -> tuple[Rule, ...]:
@@ -188,7 +188,7 @@ def _freed(rules: Iterable[Rule], values: Values) -> Values:
     """Give each relation with several unknown inputs a truth of its own, still open."""
     free: dict[str, Value | None] = {}
     for rule in rules:
-        for atom in rule.when.condition.atoms:
+        for atom in rule.when.atoms:
             if isinstance(atom, Relation) and sum(values.get(name) is None for name in atom.reads) > 1:
                 free[atom.text] = None
     return {**values, **free}

@@ -3,8 +3,8 @@
 The language is a small part of Python's: `and or not`, `== != < <= > >=`, `in [...]`, `not in [...]`,
 `true`, `false`, inputs such as `path.freshness_s`, thresholds such as `T.batch_freshness_s`, texts in
 quotes, numbers, and `+ - * /` as long as the result stays linear in the inputs (a product has at most one
-input, a divisor none). Linear comparisons keep the language total and let `cut_points` say exactly where a
-condition turns. There is no `known(...)`: with it, learning a fact could take a decision back.
+input, a divisor none). Linear comparisons keep the language total and let an atom's `cut` say exactly
+where it turns. There is no `known(...)`: with it, learning a fact could take a decision back.
 """
 
 import ast
@@ -17,6 +17,7 @@ from tools.logic.condition import (
     NEGATED,
     All,
     Any,
+    Atom,
     Bound,
     Choice,
     Condition,
@@ -43,10 +44,11 @@ class ExpressionError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Expression:
-    """A condition with the text it was read from, the inputs it reads and the thresholds it names."""
+    """A condition with its text and its atoms, the inputs it reads and the thresholds it names."""
 
     text: str
     condition: Condition
+    atoms: tuple[Atom, ...]
     reads: tuple[str, ...]
     thresholds: tuple[str, ...]
 
@@ -63,18 +65,9 @@ def parse(text: str, thresholds: Mapping[str, float] = MappingProxyType({})) -> 
     """
     reader = _Reader(text, thresholds)
     condition = reader.condition(reader.tree(), wanted=True)
-    reads = dict.fromkeys(name for atom in condition.atoms for name in atom.reads)
-    return Expression(text, condition, tuple(reads), tuple(reader.named))
-
-
-def cut_points(expression: Expression, name: str, values: Values) -> tuple[float, ...]:
-    """Where the truth of the expression can turn as the number `name` grows and all else stays as it is.
-
-    A comparison that also reads another, unknown number has no cut point yet.
-    """
-    atoms = (atom for atom in expression.condition.atoms if name in atom.reads)
-    cuts = (atom.cut(name, values) for atom in atoms if isinstance(atom, (Bound, Relation)))
-    return tuple(sorted({cut for cut in cuts if cut is not None}))
+    atoms = condition.atoms
+    reads = dict.fromkeys(name for atom in atoms for name in atom.reads)
+    return Expression(text, condition, atoms, tuple(reads), tuple(reader.named))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,13 @@
 """Rules and the groups that decide one question together."""
 
+from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Literal
 
-from tools.logic.condition import Atom, Choice, Flag, Value, Values
-from tools.logic.expression import Expression, cut_points, parse
+from tools.logic.condition import Atom, Bound, Choice, Flag, Relation, Value, Values
+from tools.logic.expression import Expression, parse
 from tools.logic.inputs import InputSpec, domain
 
 Mode = Literal["first", "all", "gate"]
@@ -74,10 +76,39 @@ class Group:
         if not self.rules:
             raise RuleError(f"group {self.id} has no rules; expected at least one")
         for rule in self.rules:
-            for atom in rule.when.condition.atoms:
+            for atom in rule.when.atoms:
                 _check(rule, atom, self.inputs)
         read = dict.fromkeys(name for rule in self.rules for name in rule.when.reads)
         object.__setattr__(self, "inputs", {name: self.inputs[name] for name in read})
+
+    @cached_property
+    def _comparisons(self) -> Mapping[str, tuple[Bound | Relation, ...]]:
+        """The comparisons that read each number."""
+        atoms = {atom: None for rule in self.rules for atom in rule.when.atoms}
+        return {
+            name: tuple(atom for atom in atoms if isinstance(atom, (Bound, Relation)) and name in atom.reads)
+            for name in self.inputs
+        }
+
+    @cached_property
+    def _intervals(self) -> tuple[tuple[list[float], tuple[Value, ...]] | None, ...]:
+        """For each number compared with constants only: its cuts, and a value for each gap between them."""
+        found: list[tuple[list[float], tuple[Value, ...]] | None] = []
+        for name, spec in self.inputs.items():
+            comparisons = self._comparisons[name]
+            cuts = sorted({atom.limit for atom in comparisons if isinstance(atom, Bound)})
+            plain = spec.kind == "float" and all(
+                isinstance(atom, Bound) and atom.limit > 0 for atom in comparisons
+            )
+            found.append((cuts, domain(spec, cuts)[::2]) if plain else None)
+        return tuple(found)
+
+    def rounded(self, key: tuple[Value | None, ...]) -> tuple[Value | None, ...]:
+        """Put one value in place of all that no rule can tell apart, so that more keys are equal."""
+        return tuple(
+            value if value is None or interval is None else _representative(value, *interval)
+            for value, interval in zip(key, self._intervals, strict=True)
+        )
 
     def key(self, values: Values) -> tuple[Value | None, ...]:
         """The values of the group's inputs, in the order of `inputs`: equal keys, equal answers."""
@@ -99,8 +130,15 @@ class Group:
 
     def domain(self, name: str, values: Values) -> tuple[Value, ...]:
         """Values of `name` that cover all that the group's rules can tell apart while all else stays."""
-        cuts = {cut for rule in self.rules for cut in cut_points(rule.when, name, values)}
-        return domain(self.inputs[name], cuts)
+        cuts = {atom.cut(name, values) for atom in self._comparisons[name]}
+        return domain(self.inputs[name], (cut for cut in cuts if cut is not None))
+
+
+def _representative(value: Value, cuts: list[float], gaps: tuple[Value, ...]) -> Value:
+    if isinstance(value, (str, bool)):
+        return value
+    position = bisect_left(cuts, value)
+    return value if position < len(cuts) and cuts[position] == value else gaps[position]
 
 
 def with_thresholds(group: Group, thresholds: Mapping[str, float]) -> Group:

@@ -138,7 +138,7 @@ def _delivery(path: CurrentPath, label: str | None) -> Delivery | None:
     if label in LOSSY or path.fire_and_forget:
         return "AMO"
     if label == "reindex_by_id":
-        return {True: "ALO", False: "AMO", None: None}[path.enqueue_in_transaction]  # type: ignore[return-value]
+        return {True: "ALO", False: "AMO", None: None}[path.enqueue_in_transaction]
     if label in (None, "unclassified", "provider_push"):
         return None
     return "ALO"

@@ -2,18 +2,15 @@
 
 from collections.abc import Collection, Iterator
 from dataclasses import replace
-from functools import lru_cache
 
-from tools.domain.decisions import UNDETERMINED, Alternative, Because, Decision, Flip, Value
+from tools.domain.decisions import UNDETERMINED, Because, Decision, Flip
 from tools.domain.design import AssumptionEntry, Design
 from tools.knowledge.decision_rules import decision_groups, inputs
 from tools.logic.condition import show
-from tools.logic.decide import Outcome, decide, fires
-from tools.logic.explain import flips, rejected
+from tools.logic.decide import fires
 from tools.logic.group import Group, Rule
+from tools.steps.settle import Settled, Turn, Values, explain, settle
 from tools.steps.sheet import Input, Sheet
-
-Values = dict[str, Value | None]
 
 
 class Ledger:
@@ -28,18 +25,17 @@ class Ledger:
     def decide(self, group_id: str, subject: str, sheet: Sheet, above: Collection[Decision] = ()) -> Decision:
         """Hold a `first` group against the sheet, assuming safer values where it must; keep the decision.
 
-        `above` are earlier decisions on which this one builds: a change that turns one of them may leave nothing
-        to decide here, so it is no flip of this one.
+        `above` are earlier decisions on which this one builds: a change that turns one of them may leave
+        nothing to decide here, so it is no flip of this one.
         """
         group = decision_groups()[group_id]
-        values = {name: sheet[name].value for name in group.inputs}
-        settled, assumed = settle(group, group.key(values))
-        decision = self._record(group, subject, sheet, settled, assumed)
+        settled = settle(group, tuple(sheet[name].value for name in group.inputs))
+        decision = self._record(group, subject, sheet, settled)
         if above:
             own = tuple(flip for flip in decision.flips if self._stand(above, flip))
             decision = replace(decision, flips=own)
         self._held[decision.id] = (group, sheet)
-        for name in assumed:
+        for name in settled.assumed:
             self._assume(sheet[name], name, decision)
         return self.keep(decision)
 
@@ -52,8 +48,8 @@ class Ledger:
         """Return whether the earlier decisions stay as they are under the flip."""
         for decision in above:
             group, sheet = self._held[decision.id]
-            values = {name: sheet[name].under(flip.fact, flip.value) for name in group.inputs}
-            rule = settle(group, group.key(values))[0].rule
+            key = tuple(sheet[name].under(flip.fact, flip.value) for name in group.inputs)
+            rule = settle(group, key).rule
             if rule is None or rule.outcome != decision.choice:
                 return False
         return True
@@ -78,10 +74,10 @@ class Ledger:
             assumptions=tuple(merged.values()),
         )
 
-    def _record(
-        self, group: Group, subject: str, sheet: Sheet, settled: "Settled", assumed: tuple[str, ...]
-    ) -> Decision:
-        rule = settled.rule or settled.waiting
+    def _record(self, group: Group, subject: str, sheet: Sheet, settled: Settled) -> Decision:
+        rule = settled.rule or settled.outcome.undetermined or group.rules[-1]
+        values = group.values(settled.key)
+        explained = explain(group, settled.key)
         topic = group.id.split(".", 1)[1]
         return Decision(
             id=f"s{self.step}.{topic}.{subject}",
@@ -93,12 +89,12 @@ class Ledger:
             why=rule.because,
             kind=rule.kind,  # type: ignore[arg-type]  # checked when the rules are loaded
             sources=rule.sources,
-            because=_because(sheet, settled),
+            because=_because(sheet, values, explained.deciding),
             terms=rule.terms if settled.rule else (),
-            alternatives=settled.alternatives,
-            flips=tuple(_flips(sheet, settled)),
-            assumed=tuple(dict.fromkeys(sheet[name].fact or name for name in assumed)),
-            waits_for=tuple(dict.fromkeys(sheet[name].fact or name for name in settled.unknown)),
+            alternatives=explained.alternatives,
+            flips=tuple(_flips(sheet, values, settled, explained.turns)),
+            assumed=tuple(dict.fromkeys(sheet[name].fact or name for name in settled.assumed)),
+            waits_for=tuple(dict.fromkeys(sheet[name].fact or name for name in settled.outcome.unknown)),
         )
 
     def _assume(self, of: Input, name: str, decision: Decision) -> None:
@@ -116,62 +112,16 @@ class Ledger:
         )
 
 
-class Settled:
-    """What a group says once the safer values stand in for what nobody said."""
-
-    def __init__(self, group: Group, values: Values, outcome: Outcome) -> None:
-        self.rule = outcome.rule
-        self.waiting = outcome.undetermined or group.rules[-1]
-        self.unknown = outcome.unknown if outcome.rule is None else ()
-        self.values = values
-        self.turns = tuple(_turns(group, values, outcome))
-        self.alternatives = tuple(
-            Alternative(other.rule.outcome, other.rule.id, other.reason) for other in rejected(group, values)
-        )
-        used = outcome.rule.when.reads if outcome.rule else outcome.unknown
-        self.deciding = tuple(dict.fromkeys([*used, *(turn[0] for turn in self.turns)]))
+def _because(sheet: Sheet, values: Values, deciding: tuple[str, ...]) -> tuple[Because, ...]:
+    return tuple(Because(name, values[name], sheet[name].fact, sheet[name].note) for name in deciding)
 
 
-@lru_cache(maxsize=1 << 15)
-def settle(group: Group, key: tuple[Value | None, ...]) -> tuple[Settled, tuple[str, ...]]:
-    """Decide a group; where it waits for an input with a safer value, assume that, one at a time."""
-    values = group.values(key)
-    assumed: list[str] = []
-    outcome = decide(group, values)
-    while outcome.rule is None:
-        name = next((name for name in outcome.unknown if inputs()[name].safer is not None), None)
-        if name is None:
-            break
-        values[name] = inputs()[name].safer
-        assumed.append(name)
-        outcome = decide(group, values)
-    return Settled(group, values, outcome), tuple(assumed)
-
-
-def _turns(group: Group, values: Values, outcome: Outcome) -> Iterator[tuple[str, Value, str, Rule]]:
-    """Yield (input, value, comparison, rule) for each single change that gives another winner."""
-    if outcome.rule:
-        for flip in flips(group, values):
-            yield flip.input, flip.value, flip.comparison, flip.rule
-        return
-    for name in outcome.unknown:
-        for value in group.domain(name, values):
-            if rule := decide(group, {**values, name: value}).rule:
-                yield name, value, f"= {show(value)}", rule
-
-
-def _because(sheet: Sheet, settled: Settled) -> tuple[Because, ...]:
-    return tuple(
-        Because(name, settled.values[name], sheet[name].fact, sheet[name].note) for name in settled.deciding
-    )
-
-
-def _flips(sheet: Sheet, settled: Settled) -> Iterator[Flip]:
+def _flips(sheet: Sheet, values: Values, settled: Settled, turns: tuple[Turn, ...]) -> Iterator[Flip]:
     """Yield the turns that changing one fact can bring about."""
-    for name, value, comparison, rule in settled.turns:
+    for name, value, comparison, rule in turns:
         of = sheet[name]
         new = of.fact_value(value)
-        shared = any(other != name and sheet[other].fact == of.fact for other in settled.values)
+        shared = any(other != name and sheet[other].fact == of.fact for other in values)
         same = settled.rule is not None and rule.outcome == settled.rule.outcome
         if of.fact is None or new is None or shared or same:
             continue

@@ -76,8 +76,8 @@ def _copies(design: Design, authority: Authority) -> Iterator[Route]:
 def _nearest(facts: Facts, entity: Entity, home: str, target: str, copies: tuple[str, ...]) -> str:
     """Return what feeds the target: the authority, or the copy that feeds it today.
 
-    A copy may feed another one where the authority is fetched (files, a SaaS), or where the target is a cache,
-    which holds what its readers read.
+    A copy may feed another one where the authority is fetched (files, a SaaS), or where the target is a
+    cache, which holds what its readers read.
     """
     found = technology(facts, home)
     if not (found and found.is_fetched) and sink_role(facts, target) != "cache":

@@ -1,11 +1,12 @@
 """Step 7: composition laws, checklist and design rules, for today's and the recommended system."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
 
 from tools.domain.decisions import UNDETERMINED
 from tools.domain.design import DataPath, Design, Status
-from tools.domain.verdict import LawHit, SignOff, Verdict
+from tools.domain.verdict import CheckAnswer, LawHit, SignOff, Verdict
 from tools.guarantees import checklist, law_hits
 from tools.rules import review
 from tools.steps.ledger import Ledger
@@ -35,8 +36,9 @@ def decide(design: Design) -> Design:
     laws = tuple(hit for path in paths for hit in law_hits(path))
     judged = _with_statuses(design, laws)
     verdict = Verdict(findings=review(judged), laws=laws, checklist=checklist(judged))
+    critical = _critical_by_path(verdict)
     sign_offs = tuple(
-        _sign_off(path, verdict, ledger)
+        _sign_off(path, *critical[path.id], ledger)
         for path in judged.recommended.paths
         if path.status not in ("parked", "remove")
     )
@@ -88,9 +90,18 @@ def _renewed(path: DataPath, today: Mapping[str, DataPath], broken: set[str]) ->
     return replace(path, status="keep" if same else "replace")
 
 
-def _sign_off(path: DataPath, verdict: Verdict, ledger: Ledger) -> SignOff:
-    of_path = [hit for hit in verdict.laws if hit.path == path.id and hit.severity == "critical"]
-    answers = [one for one in verdict.checklist if one.path == path.id and one.severity == "critical"]
+def _critical_by_path(verdict: Verdict) -> Mapping[str, tuple[list[LawHit], list[CheckAnswer]]]:
+    found: dict[str, tuple[list[LawHit], list[CheckAnswer]]] = defaultdict(lambda: ([], []))
+    for hit in verdict.laws:
+        if hit.severity == "critical":
+            found[hit.path][0].append(hit)
+    for answer in verdict.checklist:
+        if answer.severity == "critical":
+            found[answer.path][1].append(answer)
+    return found
+
+
+def _sign_off(path: DataPath, of_path: list[LawHit], answers: list[CheckAnswer], ledger: Ledger) -> SignOff:
     sheet = {
         "chk.critical_law": derived(any(not hit.unknown for hit in of_path), "composition laws"),
         "chk.critical_fail": derived(any(one.answer == "fail" for one in answers), "checklist"),

@@ -1,0 +1,78 @@
+"""A rule group held against values: what it says once safer values stand in, and why."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from tools.domain.decisions import Alternative, Value
+from tools.knowledge.decision_rules import inputs
+from tools.logic.condition import show
+from tools.logic.decide import MEMORY, Key, Outcome, decide
+from tools.logic.explain import flips, rejected
+from tools.logic.group import Group, Rule
+
+Values = dict[str, Value | None]
+Turn = tuple[str, Value, str, Rule]  # input, value that turns it, comparison, rule that wins then
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What a group says once the safer values stand in for what nobody said."""
+
+    outcome: Outcome
+    key: Key  # the values under which it says so
+    assumed: tuple[str, ...]
+
+    @property
+    def rule(self) -> Rule | None:
+        """The rule that won; None while an input without a safer value is missing."""
+        return self.outcome.rule
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """Why a group says what it says."""
+
+    turns: tuple[Turn, ...]  # single changes that give another winner
+    alternatives: tuple[Alternative, ...]
+    deciding: tuple[str, ...]  # the inputs on which it rests
+
+
+@lru_cache(maxsize=MEMORY)
+def settle(group: Group, key: Key) -> Settled:
+    """Decide a group; where it waits for an input with a safer value, assume that, one at a time."""
+    values = group.values(key)
+    assumed: list[str] = []
+    outcome = decide(group, values)
+    while outcome.rule is None:
+        name = next((name for name in outcome.unknown if inputs()[name].safer is not None), None)
+        if name is None:
+            break
+        values[name] = inputs()[name].safer
+        assumed.append(name)
+        outcome = decide(group, values)
+    return Settled(outcome, group.key(values), tuple(assumed))
+
+
+@lru_cache(maxsize=MEMORY)
+def explain(group: Group, key: Key) -> Explained:
+    """Say why a group decides as it does under these values, and where it would turn."""
+    values = group.values(key)
+    outcome = decide(group, values)
+    turns = tuple(_turns(group, values, outcome))
+    alternatives = tuple(
+        Alternative(other.rule.outcome, other.rule.id, other.reason) for other in rejected(group, values)
+    )
+    used = outcome.rule.when.reads if outcome.rule else outcome.unknown
+    return Explained(turns, alternatives, tuple(dict.fromkeys([*used, *(turn[0] for turn in turns)])))
+
+
+def _turns(group: Group, values: Values, outcome: Outcome) -> Iterator[Turn]:
+    if outcome.rule:
+        for flip in flips(group, values):
+            yield flip.input, flip.value, flip.comparison, flip.rule
+        return
+    for name in outcome.unknown:
+        for value in group.domain(name, values):
+            if rule := decide(group, {**values, name: value}).rule:
+                yield name, value, f"= {show(value)}", rule
