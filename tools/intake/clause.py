@@ -25,7 +25,7 @@ _NEGATED = re.compile(
 )
 _HYPOTHETICAL = re.compile(
     r"\b(?:would|could|might|maybe|perhaps|if|whether|consider(?:s|ed|ing)?|think(?:s|ing)?|thought"
-    r"|plan(?:s|ned|ning)?|hope|wish|dream|evaluat\w+|propos\w+|suggest\w*|recommend\w*|someday|eventually"
+    r"|plan(?:s|ned|ning)?|hope|wish|offers?|offered|dream|evaluat\w+|propos\w+|suggest\w*|recommend\w*|someday|eventually"
     r"|in (?:the )?future|next (?:year|quarter|month)|going to|will|intend\w*|idea|options?|suppose|imagine"
     r"|prototype|pilot|experiment\w*|tried|trying|looked at|looking at|like to|want(?:s|ed)? to"
     r"|need(?:s|ed)? to|ought to|should we|let us|let's)\b"

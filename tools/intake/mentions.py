@@ -22,12 +22,12 @@ _GENERIC = frozenset(
 )  # fmt: skip
 """Kinds of technology rather than one of them."""
 _TAIL = re.compile(
-    r"(?:[ \n]v?(?P<version>\d+(?:\.\d+)*)(?![\w.%]| ?(?:million|thousand|nodes?|gb|tb|brokers?)))?"
+    r"(?:[ \n]\(?v?(?P<version>\d+(?:\.\d+)*)(?![\w.%]| ?(?:million|thousand|nodes?|gb|tb|brokers?)))?"
     r"(?:[ \n](?:database|cluster|instance|index|server|warehouse|account)\b)?"
     r"(?:,?[ \n](?:called|named)[ \n][`'\"]?(?P<called>[A-Za-z][\w-]{1,40})[`'\"]?"
-    r"|[ \n]\([`'\"](?P<quoted>[A-Za-z][\w-]{1,40})[`'\"]\)"
-    r"|[ \n]\((?P<plain>[a-z][a-z0-9]*[_-][\w-]{1,40})\)"
-    r"|[ \n]`(?P<marked>[A-Za-z][\w-]{1,40})`)?",
+    r"|(?:,?[ \n]\(?|[ \n](?:[a-z]+[ \n]){0,3}\()(?:we call (?:it|the whole thing) )?"
+    r"(?:[`'\"](?P<quoted>[A-Za-z][\w-]{1,40})[`'\"]|(?P<plain>[a-z][a-z0-9]*_\w{1,40}))"
+    r"(?=[\s,.;)]|$)(?! (?:table|topic|index|queue|collection|schema|column)))?",
     re.IGNORECASE,
 )
 _HEAD = re.compile(
@@ -68,7 +68,7 @@ def name_and_version(text: str, mention: Mention) -> tuple[int, str | None, str 
     """
     tail = _TAIL.match(text, mention.end)
     assert tail is not None  # every part of it may be missing
-    name = tail["called"] or tail["quoted"] or tail["plain"] or tail["marked"]
+    name = tail["called"] or tail["quoted"] or tail["plain"]
     if not name and (head := _HEAD.search(text, max(0, mention.start - 60), mention.start)):
         name = head["name"]
     return tail.end(), name, tail["version"]

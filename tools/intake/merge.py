@@ -52,6 +52,8 @@ class _Merger:
     def _value(self, ref: str, model: Any, name: str, claims: Sequence[Claim]) -> Any:
         if is_list(model, name):
             return _joined(claim.value for claim in claims)
+        if name == "version":
+            claims = _most_exact(claims)
         distinct: list[Claim] = []
         for claim in claims:
             if not any(claim.value == other.value for other in distinct):
@@ -60,6 +62,12 @@ class _Merger:
             return distinct[0].value
         self.contradictions.append(Contradiction(ref, tuple((c.value, c.evidence) for c in distinct)))
         return distinct[0].value if model.model_fields[name].is_required() else None
+
+
+def _most_exact(claims: Sequence[Claim]) -> list[Claim]:
+    """Leave out versions that another one says more exactly: 16 beside 16.4."""
+    said = {str(claim.value) for claim in claims}
+    return [claim for claim in claims if not any(other.startswith(f"{claim.value}.") for other in said)]
 
 
 def _joined(lists: Iterable[Sequence[Any]]) -> list[Any]:

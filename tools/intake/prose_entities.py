@@ -84,19 +84,23 @@ def claim_authority(clause: Clause, draft: Draft) -> bool:
 
 def claim_traits(clause: Clause, draft: Draft) -> bool:
     """Add how entities are deleted, whether they are personal, and what must hold of them."""
-    entities = things_in(clause.text, frozenset(draft.ids("entities")))
-    traits: list[tuple[str, str | bool]] = []
-    if clause.states and _SOFT.search(clause.text):
-        traits.append(("deletes", "soft"))
-    if clause.states and _HARD.search(clause.text):
-        traits.append(("deletes", "hard"))
-    if clause.states and _PERSONAL.search(clause.text):
-        traits.append(("pii", True))
-    for entity in entities:
-        for name, value in traits:
-            draft.claim("entities", entity, name, value, clause.quote)
-    rules = _claim_rules(clause, entities, draft)
-    return rules or bool(entities and traits)
+    known = frozenset(draft.ids("entities"))
+    entities = things_in(clause.text, known)
+    facts: list[tuple[str, str, str | bool]] = []
+    for how, words in (("soft", _SOFT), ("hard", _HARD)):
+        if said := words.search(clause.text):
+            before, after = (
+                things_in(clause.text[: said.start()], known),
+                things_in(clause.text[said.end() :], known),
+            )
+            facts += [(entity, "deletes", how) for entity in before[-1:] or after[:1]]
+    if _PERSONAL.search(clause.text):
+        facts += [(entity, "pii", True) for entity in entities]
+    if not clause.states:
+        facts = []
+    for entity, name, value in facts:
+        draft.claim("entities", entity, name, value, clause.quote)
+    return _claim_rules(clause, entities, draft) or bool(facts)
 
 
 def _claim_rules(clause: Clause, entities: tuple[str, ...], draft: Draft) -> bool:

@@ -5,14 +5,22 @@ from collections.abc import Iterator
 
 from tools.intake.clause import Clause
 from tools.intake.draft import Draft
+from tools.intake.identity import stores_in
 from tools.intake.nouns import things_after, things_in
 from tools.intake.prose_writers import writer_in
 from tools.intake.quantities import NUMBER, RATE, number, per_second
 
 _WHAT = r"(?P<what>(?:[a-z-]+ ){0,2}?[a-z-]+)"
 _RATE = re.compile(rf"{NUMBER} (?:new )?{_WHAT}{RATE}")
-_ROWS = re.compile(rf"{NUMBER} (?:active |registered |stored )?{_WHAT}(?!\w)")
-_TABLE = re.compile(rf"\b(?P<what>[a-z_]+) table (?:has|holds|contains) (?:[a-z]+ |~ ?)?{NUMBER} rows")
+_ROWS = re.compile(
+    rf"{NUMBER} (?:active |registered |stored )?{_WHAT}"
+    r"(?=$|[,;:()]| (?:and|or|in|on|at|with|now|today|are|is|for|from|which|that|who)\b)"
+)
+_TABLE = re.compile(
+    rf"\b(?P<what>[a-z_]+) table (?:has|holds|contains|of|with) (?:[a-z]+ |~ ?)?{NUMBER} rows"
+)
+_FEW = 1000
+"""A smaller number of things is an example or a detail more often than what a table holds (judgement)."""
 _SIZE = re.compile(rf"{NUMBER} ?(?P<unit>mb|gb|tb)\b")
 _GIGABYTES = {"mb": 0.001, "gb": 1.0, "tb": 1000.0}
 _CHANGES = re.compile(r"(?:\w+ )?(?:changes|writes|updates|inserts|modifications)$")
@@ -21,6 +29,7 @@ _PEAK = re.compile(r"\b(?:peaks?|up to|at most|maximum|busiest|rush|black friday
 _PLACES = re.compile(
     rf"\b{NUMBER} (?:aws |cloud |azure |gcp )?(?P<what>regions|(?:micro)?services|teams|partitions|shards)\b"
 )
+_TOPIC = re.compile(r"\b(?:topics?|queues?)\b")
 _PLACE_FIELDS = {"microservices": "services", "shards": "partitions"}
 _GROWTH: tuple[tuple[re.Pattern[str], float | None], ...] = (
     (re.compile(r"\bdoubl(?:es?|ing) (?:every|each|per|a) year"), 2.0),
@@ -37,17 +46,16 @@ def claim_numbers(clause: Clause, draft: Draft) -> bool:
     if not clause.states:
         return False
     known = frozenset(draft.ids("entities"))
-    facts = (*_sizes(clause, known), *_rates(clause, known, draft), *_setting(clause))
+    facts = (*_sizes(clause, known), *_rates(clause, known, draft), *_setting(clause, draft))
     for section, row, name, value in facts:
         draft.claim(section, row, name, value, clause.quote)
     return bool(facts)
 
 
 def _sizes(clause: Clause, known: frozenset[str]) -> Iterator[_Fact]:
-    rates = {match.start() for match in _RATE.finditer(clause.text)}
     for match in (*_ROWS.finditer(clause.text), *_TABLE.finditer(clause.text)):
         things = things_after(match["what"], known)
-        if match.start() not in rates and number(match) >= 2 and things and things[0] in known:
+        if number(match) >= _FEW and things and things[0] in known:
             yield "entities", things[0], "rows", number(match)
     entities = things_in(clause.text, known)
     for match in _SIZE.finditer(clause.text) if len(entities) == 1 else ():
@@ -69,9 +77,12 @@ def _rates(clause: Clause, known: frozenset[str], draft: Draft) -> Iterator[_Fac
             yield "entities", things[0], "changes_per_s", per_second(match)
 
 
-def _setting(clause: Clause) -> Iterator[_Fact]:
+def _setting(clause: Clause, draft: Draft) -> Iterator[_Fact]:
+    brokers = {*stores_in(draft, ("log_broker", "queue_broker"))} & {*clause.stores}
     for match in _PLACES.finditer(clause.text):
-        yield "deployment", "", _PLACE_FIELDS.get(match["what"], match["what"]), int(number(match))
+        field = _PLACE_FIELDS.get(match["what"], match["what"])
+        if field != "partitions" or not (brokers or _TOPIC.search(clause.text)):
+            yield "deployment", "", field, int(number(match))
     for pattern, factor in _GROWTH:
         if grows := pattern.search(clause.text):
             yield "growth", "", "factor_per_year", factor or 1 + int(grows[1]) / 100

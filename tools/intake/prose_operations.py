@@ -40,8 +40,7 @@ def claim_external(said: Statement) -> bool:
         called = re.search(_CALLED + name, said.text)
         if mention.technology.role == "provider" and called:
             operation = entity_id(called["what"])
-            said.draft.claim(
-                "operations", operation, "external", {"provider": mention.technology.id}, said.quote
-            )
+            provider = {"provider": mention.technology.id}
+            said.draft.claim("operations", operation, "external", provider, said.quote)
             return True
     return False

@@ -44,9 +44,10 @@ def _claim_arrows(said: Statement) -> bool:
 
 def _claim_movement(said: Statement) -> bool:
     """Something carries data: `a nightly job copies orders from ⟦0⟧ to ⟦1⟧`."""
-    if not said.data or not (said.mechanism or MOVES.search(said.text)):
-        return False
     source, targets = _ends(said)
+    moves = said.mechanism or MOVES.search(said.text) or source in said.between
+    if not said.data or not moves:
+        return False
     if source in said.between:
         return _claim_fed(said, str(source), targets)
     if source and not targets:

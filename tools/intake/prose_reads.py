@@ -9,7 +9,7 @@ from tools.intake.clause import Clause
 from tools.intake.draft import Draft
 from tools.intake.identity import only, technology_of
 from tools.intake.nouns import things_after, things_in
-from tools.intake.quantities import NUMBER, RATE, per_second, seconds
+from tools.intake.quantities import DURATION, NUMBER, RATE, per_second, seconds
 from tools.intake.words import slug
 from tools.knowledge.technology import Category
 
@@ -27,8 +27,8 @@ class _Use:
 
 
 _WORDS: tuple[tuple[str, str, Pattern, tuple[Category, ...]], ...] = (
-    ("facets", r"facet\w*|filter counts?", "facets", ("search",)),
     ("search", r"(?:full[- ]text )?search(?:es|ing)?|full[- ]text", "full_text", ("search",)),
+    ("facets", r"facet\w*|filter counts?", "facets", ("search",)),
     ("dashboards", r"dashboards?", "olap", _ANALYTIC),
     ("reports", r"report(?:s|ing)", "olap", _ANALYTIC),
     ("analytics", r"analytics|analysts?|business intelligence|bi", "olap", _ANALYTIC),
@@ -40,11 +40,13 @@ _USES = tuple(
     for name, words, pattern, categories in _WORDS
 )
 
-_BOUND = re.compile(
+_WITHIN = re.compile(
     r"\b(?:within|up to|at most|no (?:more|older|later|longer) than|maximum(?: of)?|less than|under"
-    r"|as old as) (?P<limit>.{1,40})"
-    r"|(?P<age>.{1,25}) (?:old|stale|behind|late|of (?:delay|lag|staleness))\b"
+    rf"|as old as) {DURATION}"
 )
+_OLD = re.compile(rf"{DURATION} (?:old|stale|behind|late|of (?:delay|lag|staleness))\b")
+_GONE = re.compile(r"\b(?:deleted|removed|gone|disappears?|vanish(?:es)?)\b")
+_ANSWER = re.compile(r"\b(?:answers?|answered|responds?|response|latency|looks?)\b")
 _NEED = re.compile(
     r"\b(?:must|should|shall|may|can|needs?|acceptable|accept|fine|okay?|good enough|tolera\w+|allowed"
     r"|at most|within|no (?:more|older|later|longer) than)\b"
@@ -111,10 +113,11 @@ def _read(use: _Use | None, entities: tuple[str, ...], clause: Clause, draft: Dr
 
 
 def _needs(text: str) -> Iterator[_Need]:
-    if (bound := _BOUND.search(text)) and _NEED.search(text):
-        limit = seconds(bound["limit"] or bound["age"])
-        if limit is not None:
-            yield "freshness_s", limit
+    limit = _OLD.search(text) or _WITHIN.search(text)
+    if limit and _ANSWER.search(text):
+        yield "p99_ms", seconds(limit) * 1000
+    elif limit and _NEED.search(text) and seconds(limit) >= 1:
+        yield "delete_lag_s" if _GONE.search(text) else "freshness_s", seconds(limit)
     if queries := _QUERIES.search(text):
         yield "qps", per_second(queries)
     if _OWN_WRITES.search(text):

@@ -39,7 +39,7 @@ WRITES = re.compile(
 MOVES = re.compile(
     r"\b(?:cop(?:y|ies|ied)|loads?|loaded|exports?|exported|sync(?:s|ed|hroni[sz]\w+)?|replicat(?:es?|ed|ion)"
     r"|streams?|streamed|imports?|imported|moves?|moved|feeds?|fed|fills?|filled|populat\w+|refresh(?:es|ed)?"
-    r"|transfers?|transferred|mirrors?|mirrored|ships?|shipped|forwards?|pulls?|reads|captures?|reindex\w*"
+    r"|transfers?|transferred|mirrors?|mirrored|ships?|shipped|forwards?|pulls?|captures?|reindex\w*"
     r"|rebuil\w+|etl|elt|batch|job|cron|nightly|pipeline)\b(?P<things>.*)"
 )
 _EVERYTHING = re.compile(r"\b(?:every|each|all|any) (?:\w+ )?(?:change|write|update|record|row)s?\b")

@@ -13,10 +13,16 @@ _COMPLAINT = re.compile(
     r"|lost|lose[sd]?|duplicat\w+|twice|doubled?|double[- ]charg\w+"
     r"|(?:do|does|did) not (?:exist|match|agree|appear)|(?:don't|doesn't|didn't) (?:exist|match|agree|appear)"
     r"|still (?:show|shows|see|sees|appears?|visible)|unfriend\w*|mismatch\w*|lag(?:s|ged|ging)?|complain\w*"
-    r"|out of stock|never (?:arrive|appear)s?|hang(?:s|ing)?|in[- ]doubt"
+    r"|out of stock|hang(?:s|ing)?|in[- ]doubt"
     r"|block(?:s|ed)? (?:everything|us|other))\b"
 )
-_TALK = re.compile(r"\b(?:if|whether|would|could|might|avoid|prevent|so that|without)\b")
+_CERTAIN = re.compile(
+    r"\b(?:drift\w*|out of sync|diverg\w+|inconsisten\w+|stale|outdated|(?:not|n't) (?:match|agree))\b"
+)
+"""Words that complain about copies whatever stands beside them; the others do where a store or use is named."""
+_TALK = re.compile(
+    r"\b(?:if|whether|would|could|might|avoid|prevent|so that|without|must|should|may|need|needs|never)\b"
+)
 _PLACES: tuple[tuple[re.Pattern[str], tuple[Category, ...]], ...] = (
     (re.compile(r"\bsearch\w*\b"), ("search",)),
     (
@@ -45,5 +51,5 @@ def _about(clause: Clause, draft: Draft) -> tuple[str, ...]:
     technologies = {path: technology_of(draft, target) for path, target in targets.items()}
     named = tuple(path for path in all_ if targets[path] in clause.stores)
     meant = tuple(path for path in all_ if (known := technologies[path]) and known.category in wanted)
-    alone = only(all_)
+    alone = only(all_) if _CERTAIN.search(clause.text) else None
     return named or meant or ((alone,) if alone else ())

@@ -12,6 +12,7 @@ _NAMED = re.compile(
     r"\b(?:the|our|an?|each|every) (?P<name>(?:[a-z-]+ ){0,2}?)"
     r"(?P<kind>service|app|application|backend|api|website|monolith|importer|worker|script|job|code)\b"
 )
+_IDENTIFIER = re.compile(r"\b[a-z][a-z0-9]*[_-][\w-]+")
 _WE = re.compile(r"^(?:so |today |currently |now |at the moment )*we\b")
 _GENERIC = frozenset({"app", "application", "backend", "website", "monolith", "code", "api", ""})
 _QUALIFIERS = re.compile(
@@ -24,6 +25,9 @@ APPLICATION = "application"
 
 def writer_in(clause: Clause, draft: Draft) -> str | None:
     """Return the id of the writer that a clause speaks of, whether or not it is in the draft yet."""
+    known = (slug(word) for word in _IDENTIFIER.findall(clause.text))
+    if writer := next((name for name in known if name in draft.ids("writers")), None):
+        return writer
     if match := _NAMED.search(clause.text):
         name = slug(_QUALIFIERS.sub("", match["name"]))
         if not name and match["kind"] in _GENERIC:

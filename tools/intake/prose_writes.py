@@ -6,7 +6,7 @@ from tools.intake.clause import STORE
 from tools.intake.identity import only, stores_in
 from tools.intake.prose_statement import WRITES, Statement
 from tools.intake.prose_writers import writer_in
-from tools.intake.quantities import seconds
+from tools.intake.quantities import DURATION, seconds
 
 _DUAL = re.compile(
     r"\b(?:dual|double)[- ]writ|\b(?:writ\w+|saves?|stores?|updates?) (?:\w+ ){0,4}?(?:both|all three)\b"
@@ -16,7 +16,12 @@ _READS = re.compile(rf"\b(?:from|reads) (?:[a-z]+ ){{0,2}}?{STORE}")
 _KEEPS = re.compile(r"\b(?:stores|keeps|holds|manages)\b(?P<things>.*)")
 _INTO = re.compile(rf"\b(?:to|into|in) (?:[a-z]+ ){{0,2}}?{STORE}")
 _FORGETS = re.compile(r"\b(?:delet|invalidat|evict|clear|purg)\w*")
-_LIFETIME = re.compile(r"\b(?:ttl|time to live|expir\w+)\b(?P<limit>.{1,40})")
+_LIFETIMES = (
+    re.compile(
+        rf"\b(?:ttl|time to live|expires?|expiry|expiration)(?: (?:of|is|after|in|time))*:? {DURATION}"
+    ),
+    re.compile(rf"{DURATION} (?:ttl|time to live|expiry|expiration)\b"),
+)
 
 
 def claim_caching(said: Statement) -> bool:
@@ -27,8 +32,8 @@ def claim_caching(said: Statement) -> bool:
     facts: list[tuple[str, object]] = []
     if said.mechanism == "cache_aside":
         facts.append(("mechanism", "cache_aside"))
-    if (lifetime := _LIFETIME.search(said.text)) and (limit := seconds(lifetime["limit"])):
-        facts.append(("ttl_s", limit))
+    lifetimes = (pattern.search(said.text) for pattern in _LIFETIMES)
+    facts += [("ttl_s", seconds(lifetime)) for lifetime in lifetimes if lifetime]
     if _FORGETS.search(said.text):
         facts.append(("invalidates", True))
     if cache is None or not facts:
@@ -50,17 +55,18 @@ def claim_dual_write(said: Statement) -> bool:
     stores = tuple(dict.fromkeys(said.clause.at(mark) for mark in re.findall(STORE, write["things"])))
     if _DUAL.search(said.text) and len(stores) < 2:
         stores = tuple(dict.fromkeys(said.clause.stores))
+    source, assumed = None, False
     if len(stores) > 1 and stores[0] in said.data:
-        source: str | None = said.first_right(stores)
-    else:
-        source = said.the_database(stores[0]) if len(stores) == 1 and _ALSO.search(said.text) else None
+        source = said.first_right(stores)
+    elif len(stores) == 1 and _ALSO.search(said.text):
+        source, assumed = said.the_database(stores[0]), True
     if source is None:
         return False
     writer = writer_in(said.clause, said.draft)
-    said.claim_writes(writer, tuple(dict.fromkeys((source, *stores))))
+    said.claim_writes(writer, stores if assumed else tuple(dict.fromkeys((source, *stores))))
     for target in stores:
         if target != source:
-            path = said.claim_path(source, target, "dual_write")
+            path = said.claim_path(source, target, "dual_write", assumed=assumed)
             named = writer if writer in said.draft.ids("writers") else None
             said.draft.claim("paths", path, "writer", named, said.quote)
     return True

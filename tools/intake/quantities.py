@@ -24,7 +24,7 @@ NUMBER = (
     r"(?: ?(?P<scale>thousand|million|billion|bn|mn|[km])\b)?"
 )
 _UNIT = r"(?P<unit>milliseconds?|ms|seconds?|secs?|s|minutes?|mins?|hours?|hrs?|h|days?|nights?|weeks?)\b"
-_DURATION = re.compile(rf"\b{NUMBER} ?{_UNIT}|\b(?P<bare>hour|minute|second|day)(?:-| )old\b")
+DURATION = rf"\b{NUMBER} ?{_UNIT}"
 _EVERY = re.compile(
     rf"\b(?:every|each) (?:(?P<count>{NUMBER}) )?{_UNIT}|\b(?P<adverb>{'|'.join(_ADVERBS)})\b"
     rf"|\bonce (?:a|an|every|per) (?P<once>day|night|hour|week|month|minute)\b"
@@ -39,12 +39,9 @@ def number(match: re.Match[str]) -> float:
     return value * _SCALES.get(match["scale"] or "", 1)
 
 
-def seconds(text: str) -> float | None:
-    """Return the first duration in a text in lower case, None if it names none."""
-    match = _DURATION.search(text)
-    if match is None:
-        return None
-    return float(_SECONDS[match["bare"]]) if match["bare"] else number(match) * _unit(match["unit"])
+def seconds(match: re.Match[str]) -> float:
+    """Return the value of a match of DURATION in seconds."""
+    return number(match) * _unit(match["unit"])
 
 
 def period(text: str) -> float | None:

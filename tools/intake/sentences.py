@@ -14,7 +14,11 @@ _HEADING = re.compile(r"^[ \t]*#{1,6}[ \t]|^[ \t]*(?:={3,}|-{3,}|\*{3,}|_{3,})[ 
 _ITEM = re.compile(r"^[ \t]*(?:[-*+•]|\d{1,3}[.)])[ \t]+|^[ \t]*(?:>[ \t]?)+|^[ \t]*\|[ \t]*")
 _END = re.compile(r"[.!?](?=[\"')\]]*(?:\s|$))")
 _ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|etc|approx|ca|vs|resp|incl|no|nr|st)|\b[A-Z])$", re.IGNORECASE)
-_CLAUSE = re.compile(r";(?=\s)|,?\s(?:but|while|whereas|although|though)\s", re.IGNORECASE)
+_CLAUSE = re.compile(
+    r";(?=\s)|,?\s(?:but|while|whereas|although|though)\s"
+    r"|,\sand\s(?=(?:\w+\s){0,4}?(?:it|we|they)\s)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)

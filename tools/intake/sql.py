@@ -66,8 +66,7 @@ def _claim_rule(rule: Rule, entity: str, draft: Draft) -> None:
 def _claim_outbox(table: Table, source: str | None, draft: Draft) -> None:
     """An outbox says that changes leave by it, not which ones nor where to; a lone broker is where to."""
     broker = only(stores_in(draft, ("log_broker", "queue_broker")))
-    outboxes = (path for path in draft.ids("paths") if "outbox" in draft.said("paths", path, "mechanism"))
-    if source and source in {draft.first("paths", path, "source") for path in outboxes}:
+    if any("outbox" in draft.said("paths", path, "mechanism") for path in draft.ids("paths")):
         return
     if source and broker:
         path = find_path(draft, source, broker, "outbox", (), table.evidence)
