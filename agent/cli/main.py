@@ -79,8 +79,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (click.Abort, KeyboardInterrupt):
         say("stopped")
         return exit_codes.INTERRUPTED
-    except BrokenPipeError:
-        _close_output()
+    except SystemExit:  # click's way to end when the reader of the output went away
         return exit_codes.OK
     except Exception as error:
         if os.environ.get(DEBUG) == "1":
@@ -102,8 +101,3 @@ def _fail(error: Exception) -> int:
         f"Nothing was half written. Set {DEBUG}=1 for the details, and report them."
     )
     return exit_codes.INTERNAL
-
-
-def _close_output() -> None:
-    """Keep Python from complaining at exit about a reader that went away."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)

@@ -16,7 +16,7 @@ from tools.steps import run
 
 WIDTH = 80
 NAME = "integration-architect"
-EXAMPLE = "examples/retailer/facts.yaml"
+EXAMPLE = "examples/retailer"
 
 
 def cli_page() -> str:

@@ -94,16 +94,18 @@ def test_ctrl_c_is_exit_130(run, facts_file: Path, monkeypatch) -> None:
     assert (code, err.strip()) == (130, "stopped")
 
 
-def test_control_characters_of_the_users_files_do_not_reach_the_terminal(run, facts_file: Path) -> None:
+def test_control_characters_do_not_reach_the_terminal(run, facts_file: Path) -> None:
     Path("evil\x1b[2J.md").write_bytes(b"\xff\xfe")
-    code, _, err = run("design", ".")
-    assert "\x1b" not in err
+    _, _, err = run("design", ".")
     assert "evil\ufffd[2J.md: failed, is not UTF-8 text" in err
-    assert code != 70
+    _, _, err = run("design", "nowhere\x1b[2J.md")
+    assert "nowhere\ufffd[2J.md: no such file" in err
 
 
-def test_a_reader_that_goes_away_is_no_error(facts_file: Path) -> None:
-    pipeline = f"'{SCRIPT}' schema | head -c 10 >/dev/null; echo ${{PIPESTATUS[0]}}"
-    ran = subprocess.run(["bash", "-c", pipeline], capture_output=True, text=True, check=True)
-    assert ran.stdout == "0\n"
-    assert ran.stderr == ""
+def test_a_reader_that_goes_away_is_no_error() -> None:
+    with subprocess.Popen([SCRIPT, "schema"], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as writer:
+        assert writer.stdout is not None
+        writer.stdout.close()  # long before the program has started
+        assert writer.stderr is not None
+        assert writer.stderr.read() == b""
+    assert writer.returncode == 0
