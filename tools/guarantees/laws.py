@@ -116,6 +116,10 @@ def _hit(path: DataPath, fired: Fired) -> LawHit:
         says=fired.rule.outcome,
         severity=str(then["severity"]),  # type: ignore[arg-type]
         because=fired.rule.because,
-        fix=str(then.get("fix") or then.get("must") or ""),
+        fix=_text(then.get("fix") or then.get("must") or ""),
         unknown=tuple(name.removeprefix("p.") for name in fired.unknown),
     )
+
+
+def _text(said: object) -> str:
+    return "; ".join(map(str, said)) if isinstance(said, tuple) else str(said)

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
+from tools.domain.facts import Facts
 from tools.knowledge.errors import KnowledgeError
 from tools.knowledge.files import names, read_yaml
 from tools.knowledge.record import parse
@@ -53,6 +54,12 @@ def catalogue() -> Catalogue:
     """Return the catalogue. Raises KnowledgeError if a file breaks the schema or cites an unknown source."""
     raw = {id_: read_yaml(f"technologies/{id_}.yaml") for id_ in names("technologies")}
     return Catalogue(_technology(id_, raw) for id_ in raw)
+
+
+def technology_of(facts: Facts, store_id: str) -> Technology | None:
+    """Return the entry of a store, or of a provider that is no store of the facts; None if unknown."""
+    store = facts.store_by_id.get(store_id)
+    return catalogue().find(store.technology if store else store_id)
 
 
 def _technology(id_: str, raw: Mapping[str, Mapping[str, Any]]) -> Technology:

@@ -106,15 +106,22 @@ def _interval(numbers: list[float], start: int, end: int, whole: bool) -> str:
     first, last = numbers[start], numbers[end - 1]
     alone = end < len(numbers) if whole else _is_cut(numbers, start)
     if first == last and alone:
-        return f"= {show(first)}"
+        return f"= {_short(first)}"
     words = []
     if start > 0:
         words.append(
-            f">= {show(first)}" if whole or _is_cut(numbers, start) else f"> {show(numbers[start - 1])}"
+            f">= {_short(first)}" if whole or _is_cut(numbers, start) else f"> {_short(numbers[start - 1])}"
         )
     if end < len(numbers):
-        words.append(f"<= {show(last)}" if whole or _is_cut(numbers, end - 1) else f"< {show(numbers[end])}")
+        words.append(
+            f"<= {_short(last)}" if whole or _is_cut(numbers, end - 1) else f"< {_short(numbers[end])}"
+        )
     return " and ".join(words)
+
+
+def _short(number: float) -> str:
+    """Write a number with at most six digits: a cut between inputs is rarely round."""
+    return show(float(f"{number:.6g}"))
 
 
 def _is_cut(numbers: list[float], position: int) -> bool:

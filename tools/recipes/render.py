@@ -13,7 +13,8 @@ from tools.domain.design import Design
 from tools.knowledge.errors import KnowledgeError
 from tools.recipes import names
 from tools.recipes.catalogue import Checked, Condition, Language, Template, templates
-from tools.recipes.subjects import About, Subject, subjects
+from tools.recipes.subject import About, Subject
+from tools.recipes.subjects import subjects
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,137 +1,132 @@
-"""What a recipe can be about, each with the properties that choose recipes and the names that fill them."""
+"""The subjects of a design: stores, entities, invariants, operations, dependencies, reads and paths."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any, Literal
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import Any
 
 from tools.domain.design import Authority, DataPath, Design
-from tools.domain.facts import Entity, Facts
-from tools.knowledge.thresholds import defaults
+from tools.domain.facts import Entity, Operation
 from tools.recipes.names import slug, table_name
+from tools.recipes.subject import (
+    ROW_VERSION,
+    Subject,
+    entity_names,
+    properties,
+    store_names,
+    technology,
+)
 
-About = Literal["store", "entity", "invariant", "operation", "read", "path", "today"]
-ROW_VERSION = "row_version"
-"""The column that holds the version of a row."""
+EFFECTS = ("outbox_to_provider", "one_database_else_saga")
+"""Captures of paths that change something outside instead of copying; their recipes are the operation's."""
 
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """One thing of a design. Each property holds the values it has; none if nothing is known."""
-
-    about: About
-    id: str
-    properties: Mapping[str, frozenset[str]]
-    names: Mapping[str, Any]
+WHOLE_COPIES = ("batch_full_reload_swap", "snapshot_difference", "file_arrival", "scheduled_list_sync")
+"""Captures that bring all rows at once, so that a row that is not there was deleted."""
 
 
 def subjects(design: Design) -> Iterator[Subject]:
-    """Yield every subject of a design once: stores, entities, invariants, operations, reads, paths, today."""
-    active = tuple(path for path in design.recommended.paths if path.status not in ("remove", "parked"))
-    chosen = _choices(design)
-    by_source: dict[str, list[DataPath]] = {}
-    for path in active:
-        by_source.setdefault(path.source, []).append(path)
-    homes = {authority.entity: authority.store for authority in reversed(design.recommended.authorities)}
-    serving = {read: path.target for path in active for read in path.reads}
-    yield from _stores(design.facts, by_source)
-    yield from _entities(design, by_source)
-    yield from _invariants(design.facts, homes)
-    yield from _operations(design.facts, homes)
-    yield from _reads(design, homes, serving, chosen)
-    for path in active:
-        yield _path(design.facts, path)
-    for path in design.current.paths:
-        yield _today(design.facts, path)
+    """Yield every subject of a design once, in the order of the facts."""
+    return _Subjects(design).all()
 
 
-def _choices(design: Design) -> Mapping[tuple[str, str], str]:
-    """Return the choice of every decision by (subject, topic)."""
-    return {(decision.subject, decision.topic): decision.choice for decision in design.decisions}
+class _Subjects:
+    """A design seen from each of its subjects, with the lookups that this takes."""
 
+    def __init__(self, design: Design) -> None:
+        self.design, self.facts = design, design.facts
+        self.paths = tuple(
+            path
+            for path in design.recommended.paths
+            if path.status not in ("remove", "parked") and path.capture not in EFFECTS
+        )
 
-def _properties(**values: Any) -> Mapping[str, frozenset[str]]:
-    return {name: frozenset(_words(value)) for name, value in values.items()}
+    def all(self) -> Iterator[Subject]:
+        for store, paths in self.by_source.items():
+            yield self.store(store, paths)
+        for entity in self.facts.entities:
+            yield self.entity(entity)
+        yield from self.invariants()
+        for operation in self.facts.operations:
+            yield self.operation(operation)
+        yield from self.dependencies()
+        yield from self.reads()
+        for path in self.paths:
+            yield self.path(path)
+        if not any(operation.two_phase for operation in self.facts.operations):
+            for path in self.design.current.paths:
+                yield self.today(path)
 
+    @cached_property
+    def by_source(self) -> Mapping[str, list[DataPath]]:
+        found: dict[str, list[DataPath]] = {}
+        for path in self.paths:
+            found.setdefault(path.source, []).append(path)
+        return found
 
-def _words(value: Any) -> Iterator[str]:
-    """Yield a value as words: nothing for None, true or false for a boolean, each member of a collection."""
-    if value is None:
-        return
-    if isinstance(value, bool):
-        yield str(value).lower()
-    elif isinstance(value, str | int):
-        yield str(value)
-    else:
-        for member in value:
-            yield from _words(member)
+    @cached_property
+    def by_entity(self) -> Mapping[str, list[DataPath]]:
+        found: dict[str, list[DataPath]] = {entity.id: [] for entity in self.facts.entities}
+        for path in self.paths:
+            found[path.entity].append(path)
+        return found
 
+    @cached_property
+    def authorities(self) -> Mapping[str, list[Authority]]:
+        found: dict[str, list[Authority]] = {entity.id: [] for entity in self.facts.entities}
+        for authority in self.design.recommended.authorities:
+            found[authority.entity].append(authority)
+        return found
 
-def _technology(facts: Facts, store: str | None) -> str | None:
-    row = facts.store_by_id.get(store or "")
-    return row.technology if row else None
+    def homes(self, entity: str) -> tuple[str, ...]:
+        """Return the stores that decide about an entity or a group of its attributes."""
+        return tuple(dict.fromkeys(one.store for one in self.authorities[entity] if one.store))
 
+    def home(self, entity: str) -> str:
+        return next(iter(self.homes(entity)), "")
 
-def _entity_names(entity: Entity) -> dict[str, Any]:
-    return {
-        "entity": entity.id,
-        "table": table_name(entity.id),
-        "key": entity.key or ("id",),
-        "version": ROW_VERSION,
-        "T": defaults(),
-    }
-
-
-def _store_names(store: str) -> dict[str, Any]:
-    """Return the names of what is set up once in a source store."""
-    return {"store": store, "slot": slug(f"{store}_changes"), "topics": slug(store), "T": defaults()}
-
-
-def _stores(facts: Facts, by_source: Mapping[str, list[DataPath]]) -> Iterator[Subject]:
-    for store, paths in by_source.items():
-        row = facts.store_by_id.get(store)
+    def store(self, store: str, paths: list[DataPath]) -> Subject:
+        row = self.facts.store_by_id.get(store)
+        captured = dict.fromkeys(path.entity for path in paths if path.capture == "log_cdc")
+        outbox = any(path.relay == "log_tailing" for path in paths)
+        names = store_names(store)
         objectives = [path.lag_objective_s for path in paths if path.lag_objective_s is not None]
-        yield Subject(
+        return Subject(
             "store",
             store,
-            _properties(
-                technology=row and row.technology,
+            properties(
+                technology=technology(self.facts, store),
                 capture={path.capture for path in paths},
                 relay={path.relay for path in paths},
                 transport={path.transport for path in paths},
+                broker=self._broker(paths),
                 version_token={path.version_token for path in paths},
-                bootstrap={path.bootstrap for path in paths},
-                failover_loses_tail=row and row.failover_loses_tail,
+                failover_loses_tail=row.failover_loses_tail if row else None,
             ),
             {
-                **_store_names(store),
-                "captured": tuple(map(_entity_names, _unique(facts, paths, "log_cdc"))),
-                "outbox": any(path.relay == "log_tailing" for path in paths),
+                **names,
+                "captured": tuple(entity_names(self.facts.entity_by_id[name]) for name in captured),
+                "outbox": outbox,
+                "slots": (names["slot"],) * bool(captured) + (names["topics"] + "_outbox",) * outbox,
+                "chunked": any(path.bootstrap == "chunked_incremental_snapshot" for path in paths),
                 "lag_s": min(objectives, default=None),
             },
         )
 
+    def _broker(self, paths: list[DataPath]) -> set[str]:
+        """Return the technologies in between; `unsaid` where a log is to be chosen."""
+        named = {known for path in paths for store in path.via for known in technology(self.facts, store)}
+        return named or {"unsaid"}
 
-def _unique(facts: Facts, paths: Iterable[DataPath], capture: str) -> tuple[Entity, ...]:
-    """Return the entities of the paths with this capture, each once."""
-    names = dict.fromkeys(path.entity for path in paths if path.capture == capture)
-    return tuple(facts.entity_by_id[name] for name in names)
-
-
-def _entities(design: Design, by_source: Mapping[str, list[DataPath]]) -> Iterator[Subject]:
-    authorities: dict[str, list[Authority]] = {}
-    for authority in design.recommended.authorities:
-        authorities.setdefault(authority.entity, []).append(authority)
-    for entity in design.facts.entities:
-        owned = authorities.get(entity.id, [])
-        homes = {authority.store for authority in owned if authority.store}
-        paths = [path for home in homes for path in by_source.get(home, []) if path.entity == entity.id]
-        yield Subject(
+    def entity(self, entity: Entity) -> Subject:
+        owned, homes = self.authorities[entity.id], self.homes(entity.id)
+        paths = [path for path in self.by_entity[entity.id] if path.source in homes]
+        return Subject(
             "entity",
             entity.id,
-            _properties(
-                technology={_technology(design.facts, home) for home in homes},
+            properties(
+                technology=[technology(self.facts, home) for home in homes],
                 authority={authority.outcome for authority in owned},
                 groups=any(authority.attributes for authority in owned),
+                both_ways=any(path.target in homes for path in paths),
                 pii=entity.pii,
                 deletes=entity.deletes or "unsaid",
                 primary_key="unsaid" if entity.has_primary_key is None else entity.has_primary_key,
@@ -139,13 +134,147 @@ def _entities(design: Design, by_source: Mapping[str, list[DataPath]]) -> Iterat
                 capture={path.capture for path in paths},
                 version_token={path.version_token for path in paths},
             ),
+            {**entity_names(entity), "owners": _owners(entity, owned), "store": self.home(entity.id)},
+        )
+
+    def invariants(self) -> Iterator[Subject]:
+        for invariant in self.facts.invariants:
+            entities = [self.facts.entity_by_id[name] for name in invariant.entities]
+            if not entities:
+                continue
+            homes = {self.home(entity.id) for entity in entities}
+            yield Subject(
+                "invariant",
+                invariant.id,
+                properties(
+                    kind=invariant.kind,
+                    technology=technology(self.facts, self.home(entities[0].id)),
+                    attributes=len(invariant.attributes) or "none",
+                    entities=len(entities),
+                    one_store=len(homes) == 1,
+                ),
+                {
+                    **entity_names(entities[0]),
+                    "invariant": invariant.id,
+                    "attributes": invariant.attributes,
+                    "other": entity_names(entities[1]) if len(entities) > 1 else None,
+                },
+            )
+
+    def operation(self, operation: Operation) -> Subject:
+        entity, external = next(iter(operation.entities), None), operation.external
+        home = self.home(entity) if entity else next(iter(operation.stores), "")
+        participants = _participants(operation)
+        return Subject(
+            "operation",
+            operation.id,
+            properties(
+                technology=technology(self.facts, home),
+                external=external is not None,
+                provider=technology(self.facts, external.provider) if external else None,
+                spans=external is None and len(participants) > 1,
+                two_phase=bool(operation.two_phase),
+            ),
             {
-                **_entity_names(entity),
-                "deletes": entity.deletes,
-                "owners": _owners(entity, owned),
-                "store": next((authority.store for authority in owned if authority.store), ""),
+                **store_names(home),
+                "operation": operation.id,
+                "provider": external.provider if external else None,
+                "key_retention_h": external.key_retention_h if external else None,
+                "participants": participants,
             },
         )
+
+    def dependencies(self) -> Iterator[Subject]:
+        for dependency in self.facts.dependencies:
+            cause, effect = (self.facts.entity_by_id[name] for name in (dependency.cause, dependency.effect))
+            home = self.home(effect.id)
+            yield Subject(
+                "dependency",
+                dependency.id,
+                properties(
+                    technology=technology(self.facts, home),
+                    across_services=dependency.across_services,
+                    permission=dependency.permission,
+                ),
+                {
+                    **entity_names(effect),
+                    "dependency": dependency.id,
+                    "store": home,
+                    "cause": entity_names(cause),
+                    "cause_store": self.home(cause.id),
+                    "permission": dependency.permission,
+                },
+            )
+
+    def reads(self) -> Iterator[Subject]:
+        serving = {read: path.target for path in self.paths for read in path.reads}
+        chosen = {one.subject: one.choice for one in self.design.decisions if one.topic == "ryw"}
+        for read in self.facts.reads:
+            if not read.entities:
+                continue
+            store = serving.get(read.id) or self.home(read.entities[0]) or read.store or ""
+            yield Subject(
+                "read",
+                read.id,
+                properties(
+                    technology=technology(self.facts, store),
+                    pattern=read.pattern,
+                    read_your_writes=chosen.get(read.id),
+                ),
+                {**entity_names(self.facts.entity_by_id[read.entities[0]]), "read": read.id, "store": store},
+            )
+
+    def path(self, path: DataPath) -> Subject:
+        entity = self.facts.entity_by_id[path.entity]
+        owned = [one for one in self.authorities[entity.id] if one.store == path.source and one.group]
+        return Subject(
+            "path",
+            path.id,
+            properties(
+                status=path.status,
+                source=technology(self.facts, path.source),
+                target=technology(self.facts, path.target),
+                capture=path.capture,
+                transport=path.transport,
+                broker=self._broker([path]),
+                version_token=path.version_token,
+                sink_guard=path.sink_guard,
+                bootstrap=path.bootstrap,
+                deletes=path.deletes,
+                reconciliation=path.reconciliation,
+                whole_copy=path.capture in WHOLE_COPIES,
+                target_decides=path.target in self.homes(entity.id),
+                replaces=bool(path.replaces),
+            ),
+            {**store_names(path.source), **entity_names(entity), **_path_names(path, owned)},
+        )
+
+    def today(self, path: DataPath) -> Subject:
+        known = properties(capture=path.capture, source=technology(self.facts, path.source))
+        return Subject("today", path.id, known, store_names(path.source))
+
+
+def _path_names(path: DataPath, owned: list[Authority]) -> dict[str, Any]:
+    table = slug(table_name(path.entity))
+    return {
+        "path": path.id,
+        "source": path.source,
+        "target": path.target,
+        "index": table,
+        "topic": f"{slug(path.source)}.public.{table}",
+        "fields": tuple(name for authority in owned for name in authority.attributes),
+        "lag_s": path.lag_objective_s,
+        "freshness_s": path.freshness_s,
+        "versioned": path.version_token == ROW_VERSION,
+        "strict": path.reconciliation == "strict",
+    }
+
+
+def _participants(operation: Operation) -> tuple[str, ...]:
+    """Return what an operation has to change one after the other: stores, services or partitions."""
+    partitions = tuple(f"partition {number + 1}" for number in range(operation.partitions or 1))
+    several = (names for names in (operation.stores, operation.services, partitions) if len(names) > 1)
+    return next(several, ())
 
 
 def _owners(entity: Entity, owned: list[Authority]) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -157,122 +286,4 @@ def _owners(entity: Entity, owned: list[Authority]) -> tuple[tuple[str, tuple[st
         if authority.attributes
         for writer in (groups[authority.group].writers if authority.group in groups else ())
         or (authority.store or "owner",)
-    )
-
-
-def _invariants(facts: Facts, homes: Mapping[str, str | None]) -> Iterator[Subject]:
-    for invariant in facts.invariants:
-        entities = [facts.entity_by_id[name] for name in invariant.entities if name in facts.entity_by_id]
-        if not entities:
-            continue
-        stores = {homes.get(entity.id) for entity in entities}
-        yield Subject(
-            "invariant",
-            invariant.id,
-            _properties(
-                kind=invariant.kind,
-                technology=_technology(facts, homes.get(entities[0].id)),
-                attributes=len(invariant.attributes) or "none",
-                entities=len(entities),
-                one_store=len(stores) == 1,
-            ),
-            {
-                **_entity_names(entities[0]),
-                "attributes": invariant.attributes,
-                "invariant": invariant.id,
-                "other": _entity_names(entities[1]) if len(entities) > 1 else None,
-            },
-        )
-
-
-def _operations(facts: Facts, homes: Mapping[str, str | None]) -> Iterator[Subject]:
-    for operation in facts.operations:
-        entities = [facts.entity_by_id[name] for name in operation.entities if name in facts.entity_by_id]
-        home = homes.get(entities[0].id) if entities else next(iter(operation.stores), None)
-        external = operation.external
-        yield Subject(
-            "operation",
-            operation.id,
-            _properties(
-                technology=_technology(facts, home),
-                external=external is not None,
-                provider=external and _technology(facts, external.provider),
-                spans=external is None and (len(operation.stores) > 1 or len(operation.services) > 1),
-                two_phase=bool(operation.two_phase),
-            ),
-            {
-                **_store_names(home or "store"),
-                "operation": operation.id,
-                "provider": external.provider if external else None,
-                "key_retention_h": external.key_retention_h if external else None,
-                "participants": operation.stores or operation.services,
-            },
-        )
-
-
-def _reads(
-    design: Design,
-    homes: Mapping[str, str | None],
-    serving: Mapping[str, str],
-    chosen: Mapping[tuple[str, str], str],
-) -> Iterator[Subject]:
-    for read in design.facts.reads:
-        entities = [design.facts.entity_by_id[name] for name in read.entities]
-        if not entities:
-            continue
-        store = serving.get(read.id) or homes.get(entities[0].id) or read.store or ""
-        yield Subject(
-            "read",
-            read.id,
-            _properties(
-                technology=_technology(design.facts, store),
-                pattern=read.pattern,
-                read_your_writes=chosen.get((read.id, "ryw")),
-                colour={found.colour for found in design.patterns if found.read == read.id},
-            ),
-            {**_entity_names(entities[0]), "read": read.id, "store": store},
-        )
-
-
-def _today(facts: Facts, path: DataPath) -> Subject:
-    properties = _properties(capture=path.capture, source=_technology(facts, path.source))
-    return Subject("today", path.id, properties, _store_names(path.source))
-
-
-def _path(facts: Facts, path: DataPath) -> Subject:
-    entity = facts.entity_by_id[path.entity]
-    return Subject(
-        "path",
-        path.id,
-        _properties(
-            source=_technology(facts, path.source),
-            target=_technology(facts, path.target),
-            capture=path.capture,
-            relay=path.relay,
-            transport=path.transport,
-            via=[_technology(facts, store) for store in path.via],
-            processing=path.processing,
-            version_token=path.version_token,
-            sink_guard=path.sink_guard,
-            bootstrap=path.bootstrap,
-            deletes=path.deletes,
-            reconciliation=path.reconciliation,
-            sink_role=path.sink_role,
-            obligations=path.obligations,
-            pii=entity.pii,
-            replaces=bool(path.replaces),
-        ),
-        {
-            **_store_names(path.source),
-            **_entity_names(entity),
-            "path": path.id,
-            "source": path.source,
-            "target": path.target,
-            "index": slug(table_name(entity.id)),
-            "topic": slug(path.source) + ".public." + slug(table_name(entity.id)),
-            "lag_s": path.lag_objective_s,
-            "freshness_s": path.freshness_s,
-            "versioned": path.version_token == ROW_VERSION,
-            "soft": entity.deletes == "soft",
-        },
     )

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from tools.domain.design import Architecture, Design
 from tools.domain.facts import Facts
-from tools.rules.lookup import COPIES, evidence, named, role, technology
+from tools.knowledge.technologies import technology_of
+from tools.rules.lookup import COPIES, evidence, named, role
 from tools.rules.rule import Rule, Violation
 
 
@@ -43,7 +44,7 @@ def _written(facts: Facts) -> dict[str, set[str]]:
 def _may_forget(design: Design, store: str) -> bool:
     if role(design, store) not in COPIES:
         return False
-    known, found = design.facts.store_by_id.get(store), technology(design.facts, store)
+    known, found = design.facts.store_by_id.get(store), technology_of(design.facts, store)
     verdict = found.system_of_record.verdict if found else "no"
     return verdict == "no" or (verdict == "caveat" and not (known and known.durable))
 

@@ -5,8 +5,7 @@ from collections.abc import Iterator, Mapping
 from tools.domain.design import Architecture, Authority, DataPath, Design
 from tools.domain.evidence import cite
 from tools.domain.facts import CurrentPath, Entity, Facts, Read
-from tools.knowledge.technologies import catalogue
-from tools.knowledge.technology import Technology
+from tools.knowledge.technologies import technology_of
 
 TWICE = {"dual_write", "dual_write_db_broker", "two_phase_commit"}
 """Labels of paths on which one process writes both stores; loss and disorder are then one fault."""
@@ -30,22 +29,16 @@ def built(side: Architecture) -> Iterator[DataPath]:
     return (path for path in side.paths if path.status not in gone)
 
 
-def technology(facts: Facts, store: str) -> Technology | None:
-    """Return what the catalogue says of a store, or of a provider that is no store of the facts."""
-    known = facts.store_by_id.get(store)
-    return catalogue().find(known.technology if known else store)
-
-
 def named(design: Design, store: str) -> str:
     """Return the user's id of a store with its technology: `search (Elasticsearch / OpenSearch)`."""
-    found = technology(design.facts, store)
+    found = technology_of(design.facts, store)
     return f"{store} ({found.name})" if found and store in design.facts.store_by_id else store
 
 
 def role(design: Design, store: str) -> str | None:
     """Return what a store serves as: said, else its technology's usual role."""
     known = design.facts.store_by_id.get(store)
-    found = technology(design.facts, store)
+    found = technology_of(design.facts, store)
     return (known.role if known else None) or (found.sink_role if found else None)
 
 

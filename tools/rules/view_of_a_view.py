@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from tools.domain.design import Architecture, Design
-from tools.rules.lookup import because, built, named, owners, role, technology
+from tools.knowledge.technologies import technology_of
+from tools.rules.lookup import because, built, named, owners, role
 from tools.rules.rule import Rule, Violation
 
 
@@ -38,7 +39,7 @@ def _carries(design: Design, store: str) -> bool:
 
 def _is_fetched(design: Design, store: str) -> bool:
     """Whether a system of record is fetched once, as files or over an API, for all its copies."""
-    found = technology(design.facts, store)
+    found = technology_of(design.facts, store)
     return found is not None and found.is_fetched
 
 

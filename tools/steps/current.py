@@ -6,7 +6,8 @@ from dataclasses import replace
 from tools.domain.decisions import Value
 from tools.domain.design import DataPath, Dedup, Delete, Delivery, Effect, Hop, Order, Traits
 from tools.domain.facts import CurrentPath, Facts, Operation
-from tools.steps.landscape import sink_role, store_name, technology
+from tools.knowledge.technologies import technology_of
+from tools.steps.landscape import sink_role, store_name
 from tools.steps.path_sheet import effect
 from tools.steps.routes import Route
 
@@ -200,7 +201,7 @@ def _captures_durable(facts: Facts, path: CurrentPath) -> bool | None:
 
 
 def _is_eventual(facts: Facts, path: CurrentPath) -> bool | None:
-    found = technology(facts, path.target)
+    found = technology_of(facts, path.target)
     return None if found is None or found.sink is None else found.sink.guard == "eventual"
 
 

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from tools.domain.design import Colour, Pattern
 from tools.domain.facts import Facts, Read
 from tools.knowledge.envelopes import Envelope, colour, envelopes
+from tools.knowledge.technologies import technology_of
 from tools.logic.condition import show
-from tools.steps.landscape import PATTERN_ROLES, sink_role, technology
+from tools.steps.landscape import PATTERN_ROLES, sink_role
 from tools.steps.routes import Route
 
 JUDGED = ("oltp_relational", "oltp_distributed_sql")
@@ -30,7 +31,7 @@ def patterns(facts: Facts, route: Route) -> Iterator[Pattern]:
 def judged(facts: Facts, read: Read, route: Route) -> Pattern:
     """Judge one read. What no envelope speaks of is `not_judged`, with the reason."""
     name = SAME_AS.get(read.pattern or "", read.pattern or "")
-    found = technology(facts, route.source)
+    found = technology_of(facts, route.source)
 
     def pattern(value: Colour, because: tuple[str, ...], trigger: str | None = None) -> Pattern:
         return Pattern(

@@ -5,8 +5,9 @@ from dataclasses import replace
 
 from tools.domain.design import DataPath, Effect, Hop, Order, Traits
 from tools.domain.facts import Facts
+from tools.knowledge.technologies import technology_of
 from tools.knowledge.thresholds import defaults
-from tools.steps.landscape import store_name, technology
+from tools.steps.landscape import store_name
 from tools.steps.mechanisms import Mechanism, mechanism
 from tools.steps.path_sheet import effect, longest_outage_h, source_window
 from tools.steps.routes import Route
@@ -86,7 +87,7 @@ def _is_versioned(facts: Facts, path: DataPath) -> bool:
     """Return whether the target refuses older versions, once rows are whole where they came in parts."""
     if path.sink_guard != "complete_the_row_first":
         return path.sink_guard in VERSIONED
-    found = technology(facts, path.target)
+    found = technology_of(facts, path.target)
     return found is not None and found.sink is not None and found.sink.guard in ("native", "emulated")
 
 

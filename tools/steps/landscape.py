@@ -1,8 +1,7 @@
 """Look-ups over the facts that several steps need."""
 
 from tools.domain.facts import AttributeGroup, CurrentPath, Entity, Facts, Store
-from tools.knowledge.technologies import catalogue
-from tools.knowledge.technology import Technology
+from tools.knowledge.technologies import technology_of
 
 NEW_STORE = {
     "full_text": "search-engine",
@@ -34,25 +33,19 @@ PATTERN_ROLES = {"search", "cache", "warehouse", "vector", "graph", "feature_sto
 """Roles that serve an access pattern; any other target is a system of its own."""
 
 
-def technology(facts: Facts, store_id: str) -> Technology | None:
-    """Return the catalogue's entry for a store; None for what the catalogue does not know."""
-    store = facts.store_by_id.get(store_id)
-    return catalogue().find(store.technology if store else store_id)
-
-
 def sink_role(facts: Facts, store_id: str) -> str | None:
     """Return what a store serves as: said, else the technology's usual role."""
     store = facts.store_by_id.get(store_id)
     if store and store.role:
         return store.role
-    if found := technology(facts, store_id):
+    if found := technology_of(facts, store_id):
         return found.sink_role
     return next((ROLE_OF_PATTERN[pattern] for pattern, new in NEW_STORE.items() if new == store_id), None)
 
 
 def is_store(facts: Facts, store_id: str) -> bool:
     """Return whether something holds data to be read, unlike a broker, a tool or an effect outside."""
-    found = technology(facts, store_id)
+    found = technology_of(facts, store_id)
     if store_id not in facts.store_by_id:
         return False
     if found is not None and found.role == "provider":
@@ -120,5 +113,5 @@ def group_store(entity: Entity, group: AttributeGroup, facts: Facts) -> str | No
 def store_name(facts: Facts, store_id: str) -> str:
     """Return what people call a store."""
     store: Store | None = facts.store_by_id.get(store_id)
-    found = technology(facts, store_id)
+    found = technology_of(facts, store_id)
     return (store.name if store and store.name else None) or (found.name if found else store_id)

@@ -2,9 +2,10 @@
 
 from tools.domain.decisions import Value
 from tools.domain.facts import Facts, Read, Writer
+from tools.knowledge.technologies import technology_of
 from tools.knowledge.technology import Capture, Technology
 from tools.knowledge.thresholds import thresholds
-from tools.steps.landscape import is_same_database, sink_role, technology
+from tools.steps.landscape import group_store, is_same_database, sink_role
 from tools.steps.routes import Route
 from tools.steps.s2_authority import event_sheet, team_sheet
 from tools.steps.sheet import (
@@ -46,12 +47,13 @@ def _writers(facts: Facts, route: Route) -> tuple[Writer, ...]:
 
 def _source(facts: Facts, route: Route) -> Sheet:
     store = facts.store_by_id.get(route.source, None)
-    found, ref = technology(facts, route.source), f"stores.{route.source}"
+    found, ref = technology_of(facts, route.source), f"stores.{route.source}"
     writers = [(writer, f"writers.{writer.id}") for writer in _writers(facts, route)]
     return {
         "source.kind": _kind(found),
         "source.log_access": _log_access(store.log_access if store else None, found, ref),
         "source.window_h": source_window(facts, route.source),
+        "source.outage_h": derived(longest_outage_h(facts), "longest outage to survive"),
         "source.connector_snapshots": _catalogue(_capture(found).snapshots, found),
         "source.saas_feed": (
             said(store.saas_feed, f"{ref}.saas_feed")
@@ -116,7 +118,7 @@ def _row_changes(facts: Facts, route: Route) -> Input:
 
 def source_window(facts: Facts, store_id: str) -> Input:
     """Return how long a source keeps unread changes: as said, as the product fixes it, or as we size it."""
-    store, found = facts.store_by_id.get(store_id), technology(facts, store_id)
+    store, found = facts.store_by_id.get(store_id), technology_of(facts, store_id)
     ref = f"stores.{store_id}.change_window_h"
     if store and store.change_window_h is not None:
         return said(store.change_window_h, ref)
@@ -137,7 +139,7 @@ def longest_outage_h(facts: Facts) -> float:
 
 def _entity(route: Route) -> Sheet:
     entity, ref = route.entity, f"entities.{route.entity.id}"
-    has_key: bool | None = True if entity.key else entity.has_primary_key
+    has_key = True if entity.key and entity.has_primary_key is None else entity.has_primary_key
     return {
         "source.has_pk": said(has_key, f"{ref}.has_primary_key"),
         "source.append_only": said(entity.append_only, f"{ref}.append_only"),
@@ -229,7 +231,7 @@ def _applies(read: Read) -> str:
 
 
 def _target(facts: Facts, route: Route) -> Sheet:
-    found = technology(facts, route.target)
+    found = technology_of(facts, route.target)
     role = "external_effect" if route.is_effect else sink_role(facts, route.target)
     if role == "external_effect" and not route.is_effect:
         role = "replica"  # a provider's system that holds the data is a copy like any other
@@ -242,8 +244,15 @@ def _target(facts: Facts, route: Route) -> Sheet:
         "path.sink_guard": _catalogue(found.sink.guard if found and found.sink else None, found),
         "path.multi_store_atomic": derived(route.is_atomic, "operations of the facts"),
         "path.same_cloud_pair": _same_cloud_pair(facts, route),
+        "path.target_owns_part": derived(owns_part(facts, route), "attribute groups of the facts"),
         "path.only_copy": derived(False, "the system of record holds it too"),
     }
+
+
+def owns_part(facts: Facts, route: Route) -> bool:
+    """Return whether the target decides about other attributes of the entity, which a swap would wipe out."""
+    groups = route.entity.attribute_groups
+    return any(group_store(route.entity, group, facts) == route.target for group in groups)
 
 
 def _same_cloud_pair(facts: Facts, route: Route) -> Input:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from tools.domain.design import Authority, Design
 from tools.domain.facts import CurrentPath, Entity, Facts, Operation, Read
+from tools.knowledge.technologies import technology_of
 from tools.steps.landscape import (
     NEW_STORE,
     ROLE_OF_PATTERN,
@@ -12,7 +13,6 @@ from tools.steps.landscape import (
     is_same_database,
     is_store,
     sink_role,
-    technology,
 )
 
 
@@ -79,7 +79,7 @@ def _nearest(facts: Facts, entity: Entity, home: str, target: str, copies: tuple
     A copy may feed another one where the authority is fetched (files, a SaaS), or where the target is a
     cache, which holds what its readers read.
     """
-    found = technology(facts, home)
+    found = technology_of(facts, home)
     if not (found and found.is_fetched) and sink_role(facts, target) != "cache":
         return home
     feeding = [path.source for path in facts.paths_of.get((entity.id, target), ())]

@@ -5,8 +5,9 @@ from dataclasses import replace
 from tools.domain.decisions import UNDETERMINED, Decision, Flip
 from tools.domain.design import Architecture, DataPath, Design
 from tools.domain.facts import CurrentPath, Facts
+from tools.knowledge.technologies import technology_of
 from tools.steps.current import current_operation, current_path
-from tools.steps.landscape import sink_role, technology
+from tools.steps.landscape import sink_role
 from tools.steps.ledger import Ledger
 from tools.steps.sheet import Sheet, derived, said
 
@@ -98,7 +99,7 @@ def _negated(value: bool | None) -> bool | None:
 def _second_target(facts: Facts, path: CurrentPath) -> str:
     if path.mechanism not in ("dual_write", "two_phase_commit", "reindex_by_id"):
         return "none"
-    found = technology(facts, path.target)
+    found = technology_of(facts, path.target)
     if found and found.role == "transport":
         return "broker"
     if found and found.role == "provider":

@@ -6,7 +6,8 @@ from dataclasses import replace
 from tools.domain.decisions import Decision
 from tools.domain.design import Architecture, Authority, Design
 from tools.domain.facts import Entity, Facts
-from tools.steps.landscape import business_stores, group_store, is_store, technology
+from tools.knowledge.technologies import technology_of
+from tools.steps.landscape import business_stores, group_store, is_store
 from tools.steps.ledger import Ledger
 from tools.steps.sheet import Input, Sheet, claimed, derived, said
 
@@ -96,7 +97,7 @@ def team_sheet(facts: Facts) -> Sheet:
 
 
 def _runs_broker(facts: Facts, store: str) -> bool:
-    found = technology(facts, store)
+    found = technology_of(facts, store)
     return found is not None and found.category == "log_broker" and facts.store_by_id[store].managed is False
 
 
@@ -134,7 +135,7 @@ def _candidate_verdict(facts: Facts, entity: Entity, stores: tuple[str, ...]) ->
     if candidate is None:
         return derived("none", "no store takes the writes")
     store = facts.store_by_id.get(candidate)
-    found = technology(facts, candidate)
+    found = technology_of(facts, candidate)
     if found is None:
         return Input(None, f"stores.{candidate}.technology")
     if store and store.durable is False:

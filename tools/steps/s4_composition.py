@@ -5,10 +5,11 @@ from dataclasses import replace
 
 from tools.domain.design import DataPath, Design, Pattern
 from tools.domain.facts import Facts
+from tools.knowledge.technologies import technology_of
 from tools.knowledge.thresholds import defaults
 from tools.steps.envelope import patterns
 from tools.steps.hops import with_guarantees
-from tools.steps.landscape import PATTERN_ROLES, sink_role, technology
+from tools.steps.landscape import PATTERN_ROLES, sink_role
 from tools.steps.ledger import Ledger
 from tools.steps.mechanisms import mechanism
 from tools.steps.path_sheet import longest_outage_h, path_sheet, source_window
@@ -32,7 +33,8 @@ def decide(design: Design) -> Design:
     ]
     transports = _transports(design.facts, kept, by_id, ledger)
     paths = tuple(
-        with_guarantees(design.facts, _finished(path, judged, transports), by_id[path.id]) for path in kept
+        with_guarantees(design.facts, _finished(design.facts, path, judged, transports), by_id[path.id])
+        for path in kept
     )
     composed = any(path.status != "parked" and mechanism(path.capture).style != "nothing" for path in paths)
     seen = {(p.read, p.entity, p.store): p for found in judged.values() for p in found}
@@ -125,7 +127,7 @@ def _transport_sheet(facts: Facts, source: str, of: list[Route]) -> Sheet:
     sheets = [path_sheet(facts, route, gate_passed=False) for route in of]
     foreign = [sheet["contract.cross_team"] for sheet in sheets if sheet["contract.cross_team"].value]
     unsaid = [sheet["contract.cross_team"] for sheet in sheets if sheet["contract.cross_team"].value is None]
-    found = technology(facts, source)
+    found = technology_of(facts, source)
     is_log = found is not None and found.category in ("log_broker", "queue_broker")
     readers = {(route.target, read.consumer or "") for route in of for read in route.reads}
     targets = {target for target, _ in readers} | {route.target for route in of}
@@ -140,7 +142,7 @@ def _transport_sheet(facts: Facts, source: str, of: list[Route]) -> Sheet:
 
 
 def _finished(
-    path: DataPath, judged: Mapping[str, tuple[Pattern, ...]], transports: Mapping[str, str]
+    facts: Facts, path: DataPath, judged: Mapping[str, tuple[Pattern, ...]], transports: Mapping[str, str]
 ) -> DataPath:
     """Add the transport, and to a parked path the number at which to build it."""
     if path.status == "parked":
@@ -149,4 +151,11 @@ def _finished(
         trigger = "; or ".join(triggers) or "a need that the system of record cannot serve"
         return replace(path, transport="none", exit_trigger=f"{trigger}, for {days:g} days")
     carried = path.capture in LOG_LIKE or mechanism(path.capture).style == "effect"
-    return replace(path, transport=transports.get(path.source, "none") if carried else "none")
+    transport = transports.get(path.source, "none") if carried else "none"
+    return replace(path, transport=transport, via=_broker(facts) if transport == "log_broker" else ())
+
+
+def _broker(facts: Facts) -> tuple[str, ...]:
+    """Return the log broker that is there already, if there is one."""
+    found = ((store.id, technology_of(facts, store.id)) for store in facts.stores)
+    return next(((id_,) for id_, of in found if of is not None and of.category == "log_broker"), ())

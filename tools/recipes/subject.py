@@ -1,0 +1,65 @@
+"""One thing that a recipe can be about, with the properties that choose recipes and the names that fill them."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from tools.domain.facts import Entity, Facts
+from tools.knowledge.technologies import catalogue
+from tools.knowledge.thresholds import defaults
+from tools.recipes.names import slug, table_name
+
+About = Literal["store", "entity", "invariant", "operation", "dependency", "read", "path", "today"]
+ROW_VERSION = "row_version"
+"""The column that holds the version of a row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """One thing of a design. Each property holds the values it has; none if nothing is known."""
+
+    about: About
+    id: str
+    properties: Mapping[str, frozenset[str]]
+    names: Mapping[str, Any]
+
+
+def properties(**values: Any) -> Mapping[str, frozenset[str]]:
+    """Return properties as sets of words: none for None, true or false for a boolean, members of collections."""
+    return {name: frozenset(_words(value)) for name, value in values.items()}
+
+
+def _words(value: Any) -> Iterator[str]:
+    if value is None:
+        return
+    if isinstance(value, bool):
+        yield str(value).lower()
+    elif isinstance(value, str | int):
+        yield str(value)
+    else:
+        for member in value:
+            yield from _words(member)
+
+
+def technology(facts: Facts, store: str | None) -> tuple[str, ...]:
+    """Return the technology of a store and the one that it is based on."""
+    row = facts.store_by_id.get(store or "")
+    known = catalogue().find(row.technology) if row else None
+    return (known.id, *filter(None, [known.based_on])) if known else ()
+
+
+def entity_names(entity: Entity) -> dict[str, Any]:
+    """Return the names of an entity: its table, its key, its version column; and the thresholds as T."""
+    return {
+        "entity": entity.id,
+        "table": table_name(entity.id),
+        "key": entity.key or ("id",),
+        "version": ROW_VERSION,
+        "deletes": entity.deletes,
+        "T": defaults(),
+    }
+
+
+def store_names(store: str) -> dict[str, Any]:
+    """Return the names of what is set up once in a source store: slot, topic prefix; and the thresholds as T."""
+    return {"store": store, "slot": slug(f"{store}_changes"), "topics": slug(store), "T": defaults()}
