@@ -14,7 +14,7 @@ HTML = "integration-architecture.html"
 
 def documents(design: Design, questions: Sequence[Question], *, with_html: bool = False) -> Mapping[str, str]:
     """Render a design: Markdown, JSON and, if wanted, one self-contained page."""
-    asked = tuple(questions)
-    data = json.dumps(document(design, asked).as_json(), ensure_ascii=False, indent=2) + "\n"
-    files = {MARKDOWN: markdown(design, asked), JSON: data}
-    return {**files, HTML: html(design, asked)} if with_html else files
+    doc = document(design, questions)
+    data = json.dumps(doc.as_json(), ensure_ascii=False, indent=2) + "\n"
+    files = {MARKDOWN: markdown(doc), JSON: data}
+    return {**files, HTML: html(doc)} if with_html else files

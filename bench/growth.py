@@ -17,7 +17,7 @@ def work(stores: int, paths: int) -> float:
     design = run(facts)
     asked = questions(design, limit=3)
     document(design, asked)
-    markdown(design, asked)
+    markdown(document(design, asked))
     return time.perf_counter() - start
 
 

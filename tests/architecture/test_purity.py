@@ -42,8 +42,8 @@ def design_and_document(facts: Facts) -> None:
     design = run(facts)
     asked = questions(design)
     document(design, asked)
-    markdown(design, asked)
-    html(design, asked)
+    markdown(document(design, asked))
+    html(document(design, asked))
 
 
 @pytest.mark.parametrize("example", sorted(path.parent.name for path in ROOT.glob("examples/*/facts.yaml")))

@@ -33,7 +33,7 @@ ORDER = (
 
 
 def retailer() -> str:
-    return markdown(designs.RETAILER, designs.QUESTIONS)
+    return markdown(document(designs.RETAILER, designs.QUESTIONS))
 
 
 def titles(text: str) -> list[str]:
@@ -53,7 +53,7 @@ def test_the_answer_comes_first_and_is_short() -> None:
 
 def test_the_same_design_gives_the_same_bytes() -> None:
     assert retailer() == retailer()
-    assert html(designs.RETAILER) == html(designs.RETAILER)
+    assert html(document(designs.RETAILER)) == html(document(designs.RETAILER))
 
 
 def test_the_json_holds_what_was_promised() -> None:
@@ -97,13 +97,13 @@ def test_every_decision_of_a_built_path_is_named_once_in_the_details() -> None:
 
 
 def test_paths_fed_in_the_same_way_are_told_once() -> None:
-    text = markdown(designs.large(40, 30))
+    text = markdown(document(designs.large(40, 30)))
     assert text.count("Operation identifier, hop by hop:") == 1
     assert "30 paths from PostgreSQL to Elasticsearch" in text
 
 
 def test_a_single_store_gets_a_short_answer() -> None:
-    text = markdown(designs.LIBRARY)
+    text = markdown(document(designs.LIBRARY))
     assert "You need none of this" in text
     assert "Isolation" in text
     assert "Cutover" not in text
@@ -151,24 +151,24 @@ def hostile(name: str) -> Design:
     "name", ["<img src=x onerror=alert(1)>", "a | b", "**bold**", "[x](javascript:y)", "`c"]
 )
 def test_a_name_stays_text_in_both_renderings(name: str) -> None:
-    page = html(hostile(name))
+    page = html(document(hostile(name)))
     assert "<img" not in page
     assert "<strong>bold</strong>" not in page
-    text = markdown(hostile(name))
+    text = markdown(document(hostile(name)))
     assert "<img" not in text
     row = next(line for line in text.splitlines() if "Elasticsearch | derived view" in line)
     assert len(re.split(r"(?<!\\)\|", row)) == 9
 
 
 def test_the_page_needs_nothing_from_outside() -> None:
-    page = html(designs.RETAILER, designs.QUESTIONS)
+    page = html(document(designs.RETAILER, designs.QUESTIONS))
     assert not re.search(r"<script|<link|<img|src=|@import|url\(http", page)
     assert page.count("<svg") == len(document(designs.RETAILER).diagrams)
     assert page.count("<details") == page.count("</details>")
 
 
 def test_the_page_says_what_the_markdown_says() -> None:
-    page, text = html(designs.RETAILER, designs.QUESTIONS), retailer()
+    page, text = html(document(designs.RETAILER, designs.QUESTIONS)), retailer()
     assert re.findall(r"<h2>(.*?)</h2>", page) == titles(text)
     assert len(re.findall(r"<h3>", page)) == len(re.findall(r"^### ", text, re.MULTILINE))
 

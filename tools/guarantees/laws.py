@@ -7,6 +7,7 @@ repeats can break (KEY) is kept where no repeat reaches the effect.
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 
 from tools.domain.decisions import Value
 from tools.domain.design import DataPath, Traits
@@ -44,6 +45,7 @@ def law_hits(path: DataPath) -> tuple[LawHit, ...]:
     return tuple(hit for hit in judge(path) if not hit.unknown or hit.severity in LOUD)
 
 
+@lru_cache(maxsize=1 << 13)
 def judge(path: DataPath) -> tuple[LawHit, ...]:
     """Return every law that holds or that an unknown leaves open, of any severity, in the laws' order.
 

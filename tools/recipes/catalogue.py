@@ -16,6 +16,27 @@ FOLDER = "recipes"
 SOURCES = "sources"
 """The file of FOLDER that holds sources, not recipes."""
 
+FILES = (
+    "postgresql_invariants",
+    "postgresql_versions",
+    "postgresql_ownership",
+    "postgresql_outbox",
+    "postgresql_capture",
+    "mysql",
+    "kafka",
+    "postgresql_apply",
+    "elasticsearch",
+    "redis",
+    "warehouses",
+    "documents",
+    "providers",
+    "postgresql_operations",
+    "postgresql_reads",
+    "postgresql_drift",
+    "watch",
+)
+"""The files of FOLDER in the order of work: what must hold, what feeds, what applies, what watches."""
+
 Checked = Literal["ran", "parsed", "read", "not_run"]
 """What the tests do with a recipe: run it together with its claim, parse it with the grammar of its
 language, read it with a lenient parser that also accepts wrong text, or nothing."""
@@ -70,10 +91,13 @@ def recipe_sources() -> Mapping[str, Source]:
 @cache
 def templates() -> tuple[Template, ...]:
     """Return every recipe, in the order of files and entries. Raises KnowledgeError for broken data."""
-    files = (name for name in names(FOLDER) if name != SOURCES)
+    if odd := sorted({*names(FOLDER), SOURCES} ^ {*FILES, SOURCES}):
+        raise KnowledgeError(
+            f"{FOLDER}/{odd[0]}.yaml: the folder and FILES differ; list the file in its place"
+        )
     found = tuple(
         parse(Template, entry, f"{FOLDER}/{name}.yaml, {entry.get('id', '?')}")
-        for name in files
+        for name in FILES
         for entry in read_yaml(f"{FOLDER}/{name}.yaml")
     )
     ids = [template.id for template in found]

@@ -1,4 +1,4 @@
-"""One thing that a recipe can be about, with the properties that choose recipes and the names that fill them."""
+"""One thing that a recipe can be about: properties choose the recipe, names fill it."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ class Subject:
 
 
 def properties(**values: Any) -> Mapping[str, frozenset[str]]:
-    """Return properties as sets of words: none for None, true or false for a boolean, members of collections."""
+    """Return each value as a set of words: none for None, true or false, the members of a collection."""
     return {name: frozenset(_words(value)) for name, value in values.items()}
 
 
@@ -61,5 +61,5 @@ def entity_names(entity: Entity) -> dict[str, Any]:
 
 
 def store_names(store: str) -> dict[str, Any]:
-    """Return the names of what is set up once in a source store: slot, topic prefix; and the thresholds as T."""
+    """Return the names of what is set up once in a source: slot, topic prefix; and the thresholds as T."""
     return {"store": store, "slot": slug(f"{store}_changes"), "topics": slug(store), "T": defaults()}

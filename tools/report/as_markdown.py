@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from tools.report.blocks import Block, Bullets, Code, Figure, Fold, Heading, Paragraph, Section, Table
 from tools.report.mermaid import mermaid
@@ -52,6 +53,7 @@ def _lead(lead: str) -> str:
     return f"**{_text(lead)}** " if lead else ""
 
 
+@lru_cache(maxsize=1 << 14)
 def _text(text: str) -> str:
     """Escape what Markdown would read as markup; code in backticks stays as it is."""
     parts = _CODE.split(" ".join(text.split()))

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from tools.domain.design import DataPath, Design
 from tools.domain.evidence import cite
-from tools.domain.facts import CurrentPath, Facts, read_ref
+from tools.domain.facts import Facts
 from tools.domain.questions import Question
 from tools.domain.verdict import SEVERITIES, Finding
 from tools.knowledge.checklist import checklist
@@ -258,8 +258,8 @@ def _writer(fact: str | None, facts: Facts) -> str | None:
     """Return whose code moves the data of a current path, where that was said."""
     if fact is None:
         return None
-    row = read_ref(facts, fact)
-    return row.writer if isinstance(row, CurrentPath) else None
+    section, id_ = fact.split(".", 1)
+    return facts.path_by_id[id_].writer if section == "paths" else None
 
 
 def _seen(fact: str | None, facts: Facts) -> str:

@@ -56,6 +56,11 @@ class Facts(Model):
         return {entity.id: entity for entity in self.entities}
 
     @cached_property
+    def path_by_id(self) -> Mapping[str, CurrentPath]:
+        """Current paths by id."""
+        return {path.id: path for path in self.paths}
+
+    @cached_property
     def writers_of(self) -> Mapping[str, tuple[Writer, ...]]:
         """Writers by the entity that they write, in the order of the facts."""
         found: dict[str, dict[str, Writer]] = {entity.id: {} for entity in self.entities}
