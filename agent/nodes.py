@@ -128,7 +128,7 @@ def answer(state: State) -> State:
 def write(state: State, runtime: Runtime[Context]) -> State:
     """Render the documents and write them where the context says."""
     context = runtime.context or Context()
-    files = documents(_design(state), open_questions(state), with_html=context.html)
+    files = documents(_design(state), open_questions(state), states.intake_of(state), with_html=context.html)
     if context.folder:
         _tell("writing the documents")
         write_all(context.folder, files, force=context.force)

@@ -53,7 +53,7 @@ def command(
     given = arguments.load(paths, answers_file, sets)
     design = run(designable(given.facts))
     asked = contradictions_first(design, given.contradictions)
-    files = documents(design, asked, with_html=html)
+    files = documents(design, asked, given.intake, with_html=html)
     write_all(Path(output), files, force=force)
     if as_json:
         put(files[JSON])

@@ -94,8 +94,8 @@ def _take_folder(gathered: _Gathered, root: Path, prefix: str) -> None:
             if isinstance(problem := _not_a_file(path, root), _UnreadableError):
                 raise problem
             text = _read(path)
-            if generated(path.name, text):
-                raise _UnreadableError("was written by this program")
+            if generated(path.name, text):  # our own documents are no part of the brief
+                continue
         except _UnreadableError as reason:
             gathered.leave(name, reason)
         except OSError as error:

@@ -53,7 +53,7 @@ def test_running_it_twice_in_one_folder_does_not_read_its_own_documents(run, fac
     code, _, err = run("design", ".")
     assert code == 0
     assert Path(MARKDOWN).read_bytes() == first
-    assert f"{MARKDOWN}: skipped, was written by this program" in err
+    assert MARKDOWN not in err.replace("Written: ./", "").replace(f"Written: {MARKDOWN}", "")
 
 
 def test_an_edited_document_is_refused_unless_forced_and_a_kept_block_survives(run, facts_file: Path) -> None:

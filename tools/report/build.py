@@ -8,13 +8,16 @@ from tools.domain.evidence import cite
 from tools.domain.facts import Facts
 from tools.domain.questions import Question
 from tools.domain.verdict import SEVERITIES, Finding
+from tools.intake.result import Intake
 from tools.knowledge.checklist import checklist
 from tools.knowledge.technologies import catalogue
+from tools.logic.condition import show
 from tools.recipes import recipe_sources, recipes
 from tools.report.diagram import Diagram, Labels, entity_diagram, system_diagrams
 from tools.report.document import (
     CheckItem,
     ConstraintEntry,
+    ContradictionEntry,
     Document,
     EntityEntry,
     OperationEntry,
@@ -33,8 +36,11 @@ ENTITY_DIAGRAMS = 24
 """Beyond so many entities their write and read paths are listed, not drawn (engineering judgement)."""
 
 
-def document(design: Design, questions: Iterable[Question] = ()) -> Document:
-    """Return the document of a design with its open questions."""
+NOTHING_READ = Intake(Facts(schema_version=1))
+
+
+def document(design: Design, questions: Iterable[Question] = (), intake: Intake = NOTHING_READ) -> Document:
+    """Return the document of a design with its open questions and what intake made of the brief."""
     facts = design.facts
     live = tuple(path for path in design.recommended.paths if path.status not in ("parked", "remove"))
     stores = _stores(design, live)
@@ -65,6 +71,12 @@ def document(design: Design, questions: Iterable[Question] = ()) -> Document:
         recipes=found,
         diagrams=_diagrams(design, stores, live),
         sources=_sources((*(d.sources for d in design.decisions), *(recipe.sources for recipe in found))),
+        coverage=intake.coverage,
+        unread=intake.unread,
+        contradictions=tuple(
+            ContradictionEntry(one.fact, tuple(f"{show(value)} ({cite(by)})" for value, by in one.values))
+            for one in intake.contradictions
+        ),
     )
 
 

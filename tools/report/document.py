@@ -7,10 +7,12 @@ from typing import Any, Literal, cast
 
 from pydantic import TypeAdapter
 
+from tools.domain.brief import Coverage
 from tools.domain.decisions import Decision
 from tools.domain.design import AssumptionEntry, Hop, Ordering, Pattern, Status
 from tools.domain.questions import Question
 from tools.domain.verdict import CheckAnswer, Finding, LawHit, SignOff
+from tools.intake.result import UnreadSentence
 from tools.recipes import Recipe
 from tools.report.diagram import Diagram
 
@@ -149,6 +151,14 @@ class SourceEntry:
     label: str  # a url, or `engineering judgement`, `from memory`
 
 
+@dataclass(frozen=True, slots=True)
+class ContradictionEntry:
+    """A fact on which the sources of the brief disagree."""
+
+    fact: str
+    values: tuple[str, ...]  # each with its source: `350000 (brief.md:4)`
+
+
 @dataclass(frozen=True)
 class Document:
     """The whole document."""
@@ -178,6 +188,9 @@ class Document:
     recipes: tuple[Recipe, ...]
     diagrams: tuple[Diagram, ...]
     sources: tuple[SourceEntry, ...]
+    coverage: tuple[Coverage, ...]
+    unread: tuple[UnreadSentence, ...]
+    contradictions: tuple[ContradictionEntry, ...]
 
     def as_json(self) -> dict[str, Any]:
         """Return the document as plain JSON values."""

@@ -40,8 +40,12 @@ ONE_STORE: tuple[SectionOf, ...] = (one_store, scope, decisions, recipes, parked
 
 
 def needs_nothing(doc: Document) -> bool:
-    """Return whether one store is the whole answer: nothing is fed today and nothing is to be fed."""
-    return doc.composition == "single" and not doc.live_paths and not doc.current_paths
+    """Return whether one store is the whole answer: there is no second one, and nothing is or has to be fed.
+
+    Several stores without a path between them are not that: how they hang together was not said.
+    """
+    alone = len(doc.stores) <= 1
+    return alone and doc.composition == "single" and not doc.live_paths and not doc.current_paths
 
 
 def sections(doc: Document) -> tuple[Section, ...]:
