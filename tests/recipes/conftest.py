@@ -228,12 +228,13 @@ def a_design(
     entity: Entity | None = None,
     source: str = "postgresql",
     target: str = "postgresql",
-    path: Mapping[str, Any] | None = None,
+    path: Mapping[str, Any] | tuple[Mapping[str, Any], ...] | None = None,
     today: Mapping[str, Any] | None = None,
     outcome: str = "the_only_writer",
     attributes: Sequence[tuple[str, Sequence[str]]] = (),
     patterns: tuple[Pattern, ...] = (),
     decisions: tuple[Decision, ...] = (),
+    owner_of: Mapping[str, str] | None = None,
     store: Mapping[str, Any] | None = None,
     others: tuple[Entity, ...] = (),
     **sections: Any,
@@ -252,12 +253,14 @@ def a_design(
     )
     groups = attributes or ((None, ()),)
     authorities = tuple(
-        Authority(one.id, group, tuple(names), "shop_db", outcome, (), "s2.sor")
+        Authority(
+            one.id, group, tuple(names), (owner_of or {}).get(group or "", "shop_db"), outcome, (), "s2.sor"
+        )
         for one in (entity, *others)
         for group, names in groups
     )
 
-    def data_path(about: Any, given: Mapping[str, Any] | None) -> tuple[DataPath, ...]:
+    def data_path(about: Any, given: Any) -> tuple[DataPath, ...]:
         if given is None:
             return ()
         fixed: dict[str, Any] = {
@@ -266,7 +269,11 @@ def a_design(
             "target": "sink",
             "status": "build",
         }
-        return (DataPath(id=f"{entity.id}.shop_db.sink", about=about, **{**fixed, **given}),)
+        several = given if isinstance(given, tuple) else (given,)
+        return tuple(
+            DataPath(id=f"{entity.id}.shop_db.sink.{number}", about=about, **{**fixed, **one})
+            for number, one in enumerate(several)
+        )
 
     return Design(
         facts=facts,

@@ -203,13 +203,18 @@ def test_an_implausible_extract_is_refused_and_the_old_rows_stay(postgres, recip
         sql.run("stage")
         postgres.do(f"INSERT INTO products_staged SELECT generate_series(1, {rows})")
         with pytest.raises(RaiseException, match="not published"):
-            sql.run("publish", expected_rows=expected, largest_fall=0.2)
+            sql.run("publish", run_id=1, expected_rows=expected, largest_fall=0.2)
         assert postgres.do("SELECT count(*) FROM products") == [(10,)]
-    for rows in (9, 12):  # twice: what was before the swap before is thrown away
+    for run_id, rows in ((1, 9), (2, 12)):  # twice: what was before the swap before is thrown away
         sql.run("stage")
         postgres.do(f"INSERT INTO products_staged SELECT generate_series(1, {rows})")
-        sql.run("publish", expected_rows=rows, largest_fall=0.2)
+        sql.run("publish", run_id=run_id, expected_rows=rows, largest_fall=0.2)
     assert postgres.do("SELECT count(*) FROM products") == [(12,)]
+    sql.run("stage")
+    postgres.do("INSERT INTO products_staged SELECT generate_series(1, 12)")
+    with pytest.raises(RaiseException, match="not older"):
+        sql.run("publish", run_id=2, expected_rows=12, largest_fall=0.2)
+    postgres.do("DROP TABLE products_staged")
     sql.run("go_back")
     assert postgres.do("SELECT count(*) FROM products") == [(9,)]
 
@@ -225,10 +230,10 @@ def test_a_reader_in_a_transaction_sees_old_rows_or_new_ones(postgres, recipe) -
     reader.execute("BEGIN")
     assert reader.execute("SELECT count(*) FROM products").fetchall() == [(1,)]
     with pytest.raises(LockNotAvailable):
-        sql.run("publish", expected_rows=2, largest_fall=0.2)
+        sql.run("publish", run_id=1, expected_rows=2, largest_fall=0.2)
     assert reader.execute("SELECT count(*) FROM products").fetchall() == [(1,)]
     reader.execute("COMMIT")
-    sql.run("publish", expected_rows=2, largest_fall=0.2)
+    sql.run("publish", run_id=1, expected_rows=2, largest_fall=0.2)
     assert reader.execute("SELECT count(*) FROM products").fetchall() == [(2,)]
 
 
@@ -254,10 +259,12 @@ def test_the_difference_of_two_copies_is_applied_deletes_included(postgres, reci
     sql = postgres.load(recipe("postgresql.snapshot_difference", path={"capture": "snapshot_difference"}))
     postgres.do("CREATE TABLE products (id int PRIMARY KEY, name text)")
     postgres.do("INSERT INTO products VALUES (1, 'a'), (2, 'b'), (3, NULL), (4, 'd')")
+    sql.run("set_up")
     sql.run("stage")
     postgres.do("INSERT INTO products_staged VALUES (1, 'a'), (2, 'B'), (3, 'c'), (5, 'e')")
     assert sql.run("difference") == [(1, 1, 2)]
-    assert sql.run("begin", largest_fall=0.25) == [(1,)]
+    assert sql.run("begin", run_id=1) == [(1,)]
+    assert sql.run("look", largest_fall=0.25) == [(1,)]
     sql.run("remove")
     sql.run("merge")
     assert postgres.do("SELECT id, name FROM products ORDER BY id") == [
@@ -267,4 +274,28 @@ def test_the_difference_of_two_copies_is_applied_deletes_included(postgres, reci
         (5, "e"),
     ]
     sql.run("stage")
-    assert sql.run("begin", largest_fall=0.25) == []
+    assert sql.run("begin", run_id=2) == [(2,)]
+    assert sql.run("look", largest_fall=0.25) == []
+    postgres.do("ROLLBACK")
+    assert sql.run("begin", run_id=1) == []  # an older extract that comes late
+    postgres.do("ROLLBACK")
+
+
+@pytest.mark.claim("postgresql.field_update")
+def test_only_the_fields_of_the_other_owner_follow_its_newest_version(postgres, recipe) -> None:
+    sql = postgres.load(
+        recipe(
+            "postgresql.field_update",
+            path={"source": "sink", "target": "shop_db", "sink_guard": "complete_the_row_first"},
+            attributes=(("own", ("name",)), ("theirs", ("order",))),
+            owner_of={"theirs": "sink"},
+        )
+    )
+    postgres.do('CREATE TABLE products (id text PRIMARY KEY, name text, "order" text)')
+    postgres.do("INSERT INTO products VALUES ('1', 'ours', 'old')")
+    sql.run("set_up")
+    assert sql.run("apply", id="1", order="new", version=2) == [(2,)]
+    assert sql.run("apply", id="1", order="older", version=1) == []
+    assert sql.run("apply", id="1", order="again", version=2) == []
+    assert sql.run("apply", id="not there", order="x", version=3) == []
+    assert postgres.do('SELECT name, "order" FROM products') == [("ours", "new")]

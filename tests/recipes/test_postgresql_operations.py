@@ -4,9 +4,9 @@ from itertools import product
 from typing import Any
 
 import pytest
-from psycopg.errors import CheckViolation, RaiseException
+from psycopg.errors import CheckViolation, LockNotAvailable, RaiseException
 
-from tools.domain.facts import Operation
+from tools.domain.facts import Dependency, Entity, Operation
 from tools.domain.facts.constraints import External
 
 STATES = ("PENDING", "SENT", "CONFIRMED", "REJECTED", "UNKNOWN")
@@ -153,3 +153,33 @@ def test_a_forgotten_prepared_transaction_is_found_and_ended(postgres, recipe) -
         [(statement,)] = sql.run("resolve", older_than_s=0)
         postgres.do(statement)
     assert sql.run("in_doubt", older_than_s=0) == []
+
+
+@pytest.mark.claim("postgresql.causal_wait")
+@pytest.mark.parametrize("permission", [True, False])
+def test_an_event_is_not_acted_on_before_the_change_that_it_depends_on(postgres, recipe, permission) -> None:
+    after = Dependency(
+        id="unfriend_first", cause="friendship", effect="product", across_services=True, permission=permission
+    )
+    friendship = Entity(id="friendship")
+    sql = postgres.load(recipe("postgresql.causal_wait", others=(friendship,), dependencies=(after,)))
+    assert ("ask shop_db" in sql.recipe.text) is permission
+    sql.run("set_up")
+    event = {"event_id": "e1", "cause_key": "1-2", "cause_version": 3, "event": "{}"}
+    assert sql.run("may_go", **event) == [(False,)]
+    sql.run("park", **event)
+    sql.run("park", **event)
+    sql.run("seen", cause_key="1-2", cause_version=2)
+    assert sql.run("released", cause_key="1-2") == []
+    assert sql.run("overdue", longest_wait_s=0) == [("e1", "1-2")]
+    cause, effect = postgres.connect(), postgres.connect()
+    cause.execute("BEGIN")
+    sql.run("lock", on=cause, cause_key="1-2")
+    effect.execute("BEGIN")
+    with pytest.raises(LockNotAvailable):  # or an event could be parked just after its cause was seen
+        sql.run("lock", on=effect, cause_key="1-2")
+    sql.run("seen", on=cause, cause_key="1-2", cause_version=3)
+    assert sql.run("released", on=cause, cause_key="1-2") == [("e1", {})]
+    cause.execute("COMMIT")
+    sql.run("seen", cause_key="1-2", cause_version=1)  # an old change comes again
+    assert sql.run("may_go", **event) == [(True,)]

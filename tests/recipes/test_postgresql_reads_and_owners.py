@@ -96,9 +96,23 @@ def test_an_update_of_a_field_by_another_role_is_refused(postgres, recipe) -> No
         postgres.do("DROP ROLE hr_app, payroll")
 
 
+def two_way() -> dict[str, Any]:
+    back = {"source": "sink", "target": "shop_db", "capture": "hint_fetch_list"}
+    return {
+        "outcome": "per_field_owner",
+        "path": ({"capture": "outbox"}, back),
+        "attributes": GROUPS,
+        "owner_of": OWNERS,
+    }
+
+
+GROUPS = (("ours", ("name",)), ("theirs", ("city",)))
+OWNERS = {"theirs": "sink"}
+
+
 @pytest.mark.claim("postgresql.echo")
 def test_our_own_write_coming_back_is_dropped_and_a_real_edit_is_not(postgres, recipe) -> None:
-    sql = postgres.load(recipe("postgresql.echo", outcome="per_field_owner"))
+    sql = postgres.load(recipe("postgresql.echo", **two_way()))
     sql.run("set_up")
     ours, theirs = '{"name": "a", "city": "x"}', '{"city": "y", "name": "a"}'
     one = {"id": "1", "side": "crm"}

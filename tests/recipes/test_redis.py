@@ -1,0 +1,134 @@
+"""What the Redis scripts promise, tried on Valkey."""
+
+from itertools import permutations
+from threading import Barrier, Thread
+from typing import Any
+
+import pytest
+
+from tools.recipes import Recipe
+
+GUARDED = {
+    "target": "redis",
+    "path": {"deletes": "flag_travels_as_update", "sink_guard": "compare_and_write_atomically"},
+}
+CACHED: dict[str, Any] = {
+    "target": "redis",
+    "path": {"capture": "cache_aside_with_expiry", "freshness_s": 60},
+}
+
+
+def code(recipe: Recipe) -> dict[str, Any]:
+    """Run the recipe's Python and return what it defines."""
+    assert recipe.checked == "ran"
+    defined: dict[str, Any] = {}
+    exec(compile(recipe.text, recipe.id, "exec"), defined)
+    return defined
+
+
+def write(
+    cache, script: Recipe, version: int, value: str | None, *, epoch: int = 1, marker_ms: int = 60_000
+) -> int:
+    assert script.checked == "ran"
+    kind = "delete" if value is None else "set"
+    keys = ("products:{7}", "products:{7}:version")
+    return cache.eval(script.text, 2, *keys, epoch, version, value or "", 60_000, marker_ms, kind)
+
+
+@pytest.mark.claim("redis.versioned_write")
+def test_the_highest_version_stays_in_any_order_and_a_deleted_value_stays_away(valkey, recipe) -> None:
+    script = recipe("redis.versioned_write", **GUARDED)
+    huge = 18_446_744_073_709_551_000  # a log position; a Lua number would round it
+    for order in permutations([(huge, "old"), (huge + 1, "new"), (huge + 2, None), (huge, "old")]):
+        valkey.flushall()
+        for version, value in order:
+            write(valkey, script, version, value)
+        assert valkey.get("products:{7}") is None, order
+        assert valkey.hget("products:{7}:version", "version") == str(huge + 2)
+    assert write(valkey, script, huge + 2, "fill of what was deleted") == 0
+    assert write(valkey, script, 3, "after a restore", epoch=2) == 1
+    assert write(valkey, script, huge + 3, "late message of the old epoch") == 0
+    assert write(valkey, script, 10, "ten is above nine", epoch=2) == 1
+    assert write(valkey, script, 9, "nine", epoch=2) == 0
+    assert valkey.get("products:{7}") == "ten is above nine"
+
+
+def test_an_expired_value_can_be_filled_again_at_its_version_but_not_at_an_older_one(valkey, recipe) -> None:
+    script = recipe("redis.versioned_write", **GUARDED)
+    write(valkey, script, 2, "value")
+    valkey.delete("products:{7}")  # as expiry would
+    assert write(valkey, script, 1, "older") == 0
+    assert write(valkey, script, 2, "value") == 1
+    assert 0 < valkey.pttl("products:{7}") <= 60_000
+    assert 0 < valkey.pttl("products:{7}:version") <= 60_000
+
+
+@pytest.mark.claim("redis.cache_aside")
+def test_of_many_readers_that_miss_at_once_one_asks(valkey, recipe) -> None:
+    cache = code(recipe("redis.cache_aside", **CACHED))
+    asked: list[str] = []
+    found: list[str] = []
+    together = Barrier(8)
+
+    def load() -> str:
+        asked.append("x")
+        return "fresh"
+
+    def reader() -> None:
+        together.wait(timeout=10)
+        found.append(cache["read"](valkey, "7", load))
+
+    threads = [Thread(target=reader) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=10)
+    assert found == ["fresh"] * 8
+    assert len(asked) == 1
+
+
+def test_a_value_read_before_an_invalidation_is_not_stored_after_it(valkey, recipe) -> None:
+    cache = code(recipe("redis.cache_aside", **CACHED))
+
+    def slow_load() -> str:
+        cache["invalidate"](valkey, "7")  # the row changes while it is on its way
+        return "old"
+
+    assert cache["read"](valkey, "7", slow_load) == "old"
+    assert cache["read"](valkey, "7", lambda: "new") == "new"
+    assert cache["read"](valkey, "7", lambda: "never asked") == "new"
+    assert cache["read"](valkey, "8", lambda: None) is None
+
+
+def test_no_value_outlives_its_bound_and_not_all_expire_together(valkey, recipe) -> None:
+    cache = code(recipe("redis.cache_aside", **CACHED))
+    for key in range(30):
+        cache["read"](valkey, str(key), lambda: "x")
+    lifetimes = {valkey.pttl(cache["names"](str(key))[0]) // 1000 for key in range(30)}
+    assert max(lifetimes) <= 60
+    assert min(lifetimes) >= 50
+    assert len(lifetimes) > 1
+
+
+@pytest.mark.claim("redis.dedup")
+def test_the_same_operation_counts_once(valkey, recipe) -> None:
+    script = recipe("redis.dedup", target="redis", path={"sink_guard": "durable_dedup_in_sink_transaction"})
+    assert script.checked == "ran"
+
+    def count(operation: str) -> int:
+        return valkey.eval(script.text, 2, "products:{7}", f"products:{{7}}:op:{operation}", 5, 60_000)
+
+    assert [count("a"), count("a"), count("b"), count("a")] == [5, 5, 10, 10]
+    assert valkey.pttl("products:{7}:op:a") > 0
+
+
+@pytest.mark.claim("redis.drift")
+def test_stale_and_extra_values_are_found_and_missing_ones_are_not(valkey, recipe) -> None:
+    script = recipe("redis.versioned_write", **GUARDED)
+    drift = code(recipe("redis.drift", **GUARDED))["drift"]
+    write(valkey, script, 2, "value")
+    assert list(drift(valkey, {"7": (1, 2), "8": (1, 1)})) == []
+    assert list(drift(valkey, {"7": (1, 3)})) == [("7", "stale")]
+    assert list(drift(valkey, {})) == [("7", "extra")]
+    write(valkey, script, 3, None)
+    assert list(drift(valkey, {})) == []
