@@ -105,7 +105,7 @@ class _Claims:
             if name := row.get("id") or row.get("name"):
                 yield from self._details(f"{ref}.{name.value}", model, row)
         for field, child in node.pairs.items():
-            if field != "id" and child.value is not None:
+            if field != "id" and child.value not in (None, [], {}):
                 yield f"{ref}.{field}", self._evidence(f"{ref}.{field}", child)
                 yield from self._details(f"{ref}.{field}", inner(model, field), child)
 

@@ -19,7 +19,7 @@ _COMPLAINT = re.compile(
 _CERTAIN = re.compile(
     r"\b(?:drift\w*|out of sync|diverg\w+|inconsisten\w+|stale|outdated|(?:not|n't) (?:match|agree))\b"
 )
-"""Words that complain about copies whatever stands beside them; the others do where a store or use is named."""
+"""Words that complain about copies by themselves; the others do where a store or a use is named."""
 _TALK = re.compile(
     r"\b(?:if|whether|would|could|might|avoid|prevent|so that|without|must|should|may|need|needs|never)\b"
 )
