@@ -1,5 +1,6 @@
 """Sessions: where conversations are kept between runs of the program."""
 
-from agent.sessions.store import SessionError, Sessions, Summary, open_sessions
+from agent.sessions.errors import SessionError
+from agent.sessions.store import Sessions, Summary, open_sessions
 
 __all__ = ["SessionError", "Sessions", "Summary", "open_sessions"]

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from langgraph.checkpoint.serde.base import SerializerProtocol
 
-from agent.sessions.store import SessionError
+from agent.sessions.errors import SessionError
 from tools.intake.redact import redact
 
 try:

@@ -10,7 +10,7 @@ from pathlib import Path
 from langgraph.checkpoint.serde.base import SerializerProtocol
 from langgraph.checkpoint.sqlite import SqliteSaver
 
-from agent.sessions.store import SessionError
+from agent.sessions.errors import SessionError
 
 HOME = "INTEGRATION_ARCHITECT_HOME"
 NAME = "integration-architect"

@@ -16,15 +16,11 @@ from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.base import BaseCheckpointSaver, CheckpointTuple
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 
-from agent.errors import AgentError
+from agent.sessions.errors import SessionError
 from agent.state import State, readable
 
 LOCATION = "INTEGRATION_ARCHITECT_SESSIONS"
 _ID = re.compile(r"[0-9a-f]{8}")
-
-
-class SessionError(AgentError):
-    """A session that does not exist, is in use, or cannot be kept."""
 
 
 class Backend(Protocol):

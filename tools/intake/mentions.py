@@ -22,7 +22,7 @@ _GENERIC = frozenset(
 )  # fmt: skip
 """Kinds of technology rather than one of them."""
 _TAIL = re.compile(
-    r"(?:[ \n]\(?v?(?P<version>\d+(?:\.\d+)*)(?![\w.%]| ?(?:million|thousand|nodes?|gb|tb|brokers?)))?"
+    r"(?:[ \n]\(?v?(?P<version>\d+(?:\.\d+)*)(?!\w|\.\d|%| ?(?:million|thousand|nodes?|gb|tb|brokers?)))?"
     r"(?:[ \n](?:database|cluster|instance|index|server|warehouse|account)\b)?"
     r"(?:,?[ \n](?:called|named)[ \n][`'\"]?(?P<called>[A-Za-z][\w-]{1,40})[`'\"]?"
     r"|(?:,?[ \n]\(?|[ \n](?:[a-z]+[ \n]){0,3}\()(?:we call (?:it|the whole thing) )?"

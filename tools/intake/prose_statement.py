@@ -1,13 +1,14 @@
 """A clause read as a statement about data that moves: between which stores, by what, and which data."""
 
 import re
+from collections.abc import Iterator
 
 from tools.domain.evidence import Assumption, Quote
 from tools.domain.facts import Mechanism
 from tools.intake.clause import Clause
 from tools.intake.draft import Draft
 from tools.intake.identity import can_be_right, find_entity, find_path, only, technology_of
-from tools.intake.nouns import things_after, things_in
+from tools.intake.nouns import things_after, things_before, things_in
 from tools.intake.prose_writers import claim_writer
 
 _MECHANISMS: tuple[tuple[Mechanism, re.Pattern[str]], ...] = tuple(
@@ -34,14 +35,15 @@ _MECHANISMS: tuple[tuple[Mechanism, re.Pattern[str]], ...] = tuple(
 )  # fmt: skip
 WRITES = re.compile(
     r"\b(?:writ(?:es?|ten|ing)|saves?|saved|inserts?|updates?|updated|sends?|sent|pushes|pushed|publish(?:es|ed)?"
-    r"|puts?|index(?:es|ed)?)\b(?P<things>.*)"
+    r"|puts?|index(?:es|ed)?)\b"
 )
 MOVES = re.compile(
     r"\b(?:cop(?:y|ies|ied)|loads?|loaded|exports?|exported|sync(?:s|ed|hroni[sz]\w+)?|replicat(?:es?|ed|ion)"
     r"|streams?|streamed|imports?|imported|moves?|moved|feeds?|fed|fills?|filled|populat\w+|refresh(?:es|ed)?"
     r"|transfers?|transferred|mirrors?|mirrored|ships?|shipped|forwards?|pulls?|captures?|reindex\w*"
-    r"|rebuil\w+|etl|elt|batch|job|cron|nightly|pipeline)\b(?P<things>.*)"
+    r"|rebuil\w+|goes|go|flows?|travels?|etl|elt|batch|job|cron|nightly|pipeline)\b"
 )
+_DONE_TO = re.compile(r" (?:is|are|gets?|being|all|also|then|\s)+$")
 _EVERYTHING = re.compile(r"\b(?:every|each|all|any) (?:\w+ )?(?:change|write|update|record|row)s?\b")
 
 
@@ -83,14 +85,22 @@ class Statement:
     def things(self) -> tuple[str, ...]:
         """Return the entities that move: those after the verb, else those named, else all that is held."""
         known = frozenset(self.draft.ids("entities"))
-        verbs = (WRITES.search(self.text), MOVES.search(self.text))
-        after = (things_after(verb["things"], known) for verb in verbs if verb)
-        found = next((things for things in after if things), ()) or things_in(self.text, known)
+        verbs = (*WRITES.finditer(self.text), *MOVES.finditer(self.text))
+        around = (things for verb in verbs for things in self._around(verb, known))
+        found = next((things for things in around if things), ()) or things_in(self.text, known)
         if not found and _EVERYTHING.search(self.text):
             places = self.draft.places.items()
             found = tuple(entity for entity, stores in places if stores.keys() & {*self.data})
         vague = {"message"} if self.between else set()  # what a broker carries, not what it is about
         return tuple(find_entity(self.draft, thing, self.quote) for thing in found if thing not in vague)
+
+    def _around(self, verb: re.Match[str], known: frozenset[str]) -> Iterator[tuple[str, ...]]:
+        """Yield the things after a verb, and those before it if they are what it is done to."""
+        yield things_after(self.text[verb.end() :].strip().removeprefix("of "), known)
+        if passive := _DONE_TO.search(self.text, 0, verb.start()):
+            yield things_before(self.text[: passive.start()], known)
+        elif verb[0].startswith(("go", "flow", "travel")):
+            yield things_before(self.text[: verb.start()], known)
 
     def claim_path(
         self,

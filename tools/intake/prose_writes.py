@@ -13,7 +13,7 @@ _DUAL = re.compile(
 )
 _ALSO = re.compile(r"\b(?:also|in addition|at the same time)\b")
 _READS = re.compile(rf"\b(?:from|reads) (?:[a-z]+ ){{0,2}}?{STORE}")
-_KEEPS = re.compile(r"\b(?:stores|keeps|holds|manages)\b(?P<things>.*)")
+_KEEPS = re.compile(r"\b(?:stores|keeps|holds|manages)\b")
 _INTO = re.compile(rf"\b(?:to|into|in) (?:[a-z]+ ){{0,2}}?{STORE}")
 _FORGETS = re.compile(r"\b(?:delet|invalidat|evict|clear|purg)\w*")
 _LIFETIMES = (
@@ -52,7 +52,8 @@ def claim_dual_write(said: Statement) -> bool:
     write = WRITES.search(said.text)
     if write is None or said.mechanism is not None or _READS.search(said.text):
         return False
-    stores = tuple(dict.fromkeys(said.clause.at(mark) for mark in re.findall(STORE, write["things"])))
+    marks = re.findall(STORE, said.text[write.end() :])
+    stores = tuple(dict.fromkeys(said.clause.at(mark) for mark in marks))
     if _DUAL.search(said.text) and len(stores) < 2:
         stores = tuple(dict.fromkeys(said.clause.stores))
     source, assumed = None, False
@@ -78,7 +79,7 @@ def claim_write(said: Statement) -> bool:
     if writer is None or said.mechanism not in (None, "outbox") or len(said.data) != 1:
         return False
     verbs = (WRITES.search(said.text), _KEEPS.search(said.text))
-    into = (_INTO.search(verb["things"]) for verb in verbs if verb)
+    into = (_INTO.search(said.text, verb.end()) for verb in verbs if verb)
     if not any(said.clause.at(target[1]) in said.data for target in into if target):
         return False
     return said.claim_writes(writer, said.data)

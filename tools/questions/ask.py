@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from tools.domain.decisions import UNDETERMINED, Decision, Flip, Value
 from tools.domain.design import AssumptionEntry, Design
+from tools.domain.facts.model import SECTIONS
 from tools.domain.questions import Option, Question
 from tools.intake.result import Contradiction
 from tools.logic.condition import show
@@ -31,20 +32,8 @@ WEIGHTS = {
 WAITING = 10
 """What a decision weighs, on top, that cannot be taken without the fact."""
 
-SECTIONS = (
-    "stores.",
-    "writers.",
-    "entities.",
-    "paths.",
-    "reads.",
-    "invariants.",
-    "operations.",
-    "dependencies.",
-    "deployment.",
-    "team.",
-    "growth.",
-    "cost.",
-)
+ASKABLE = (*SECTIONS, "deployment", "team", "growth", "cost")
+"""Sections in which a reference names a fact; anything else is an input that no fact says."""
 
 
 def questions(design: Design, limit: int | None = None) -> tuple[Question, ...]:
@@ -56,7 +45,7 @@ def questions(design: Design, limit: int | None = None) -> tuple[Question, ...]:
         if decision.subject in parked:
             continue
         for fact in (*decision.assumed, *decision.waits_for):
-            if fact.startswith(SECTIONS) and any(flip.fact == fact for flip in decision.flips):
+            if fact.split(".", 1)[0] in ASKABLE and any(flip.fact == fact for flip in decision.flips):
                 turning.setdefault(fact, []).append(decision)
     ranked = sorted(turning, key=lambda fact: (-_weight(turning[fact]), fact))
     return tuple(_question(design, fact, turning[fact], assumed.get(fact)) for fact in ranked[:limit])

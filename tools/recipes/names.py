@@ -31,9 +31,7 @@ def sql_name(name: str) -> str:
 
 
 def ticked(name: str) -> str:
-    """Return `name` as an identifier of MySQL, BigQuery or ClickHouse, in backticks where needed."""
-    if _PLAIN.fullmatch(name) and name not in RESERVED:
-        return name
+    """Return `name` as an identifier of MySQL, BigQuery or ClickHouse: always in backticks."""
     return "`" + name.replace("\\", "").replace("`", "") + "`"
 
 

@@ -128,7 +128,7 @@ class _Subjects:
                 groups=any(authority.attributes for authority in owned),
                 both_ways=any(path.target in homes for path in paths),
                 pii=entity.pii,
-                deletes=entity.deletes or "unsaid",
+                deletes_are=entity.deletes or "unsaid",
                 primary_key="unsaid" if entity.has_primary_key is None else entity.has_primary_key,
                 row_version=bool(entity.row_version),
                 capture={path.capture for path in paths},

@@ -4,6 +4,7 @@ from itertools import product
 
 from tools.domain.evidence import Evidence, Implied
 from tools.domain.facts import CurrentPath, Entity, Facts, Read, Write, Writer
+from tools.domain.facts.model import SECTIONS
 
 
 def complete(facts: Facts) -> Facts:
@@ -15,18 +16,6 @@ def complete(facts: Facts) -> Facts:
     facts = _with_entities(_sorted(facts))
     facts = _with_reads(facts)
     return _with_writers(facts)
-
-
-SECTIONS = (
-    "stores",
-    "writers",
-    "entities",
-    "paths",
-    "reads",
-    "invariants",
-    "operations",
-    "dependencies",
-)
 
 
 def _sorted(facts: Facts) -> Facts:

@@ -66,7 +66,7 @@ def _ordering_key(route: Route, moves: Mechanism) -> str | None:
 
 
 def _version_token(route: Route, moves: Mechanism, capture: str | None) -> str | None:
-    """Choose what tells newer from older (version_tokens.yaml): a row version where a writer raises one."""
+    """Choose what tells newer from older: a row version where a writer raises one (rule S6.8)."""
     if moves.style == "nothing":
         return None
     by_style = {

@@ -19,6 +19,18 @@ from tools.domain.facts.writers import Writer
 
 SCHEMA_VERSION = 1
 
+SECTIONS = (
+    "stores",
+    "writers",
+    "entities",
+    "paths",
+    "reads",
+    "invariants",
+    "operations",
+    "dependencies",
+)
+"""Sections of the facts that are lists of rows with ids."""
+
 
 class FactsError(DomainError):
     """Facts that cannot be used."""

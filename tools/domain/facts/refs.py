@@ -8,7 +8,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from tools.domain.evidence import Evidence
-from tools.domain.facts.model import Facts, FactsError
+from tools.domain.facts.model import SECTIONS, Facts, FactsError
 
 
 def _name(row: BaseModel) -> str:
@@ -113,16 +113,7 @@ def parse_value(text: str) -> Any:
 
 def broken_references(facts: Facts) -> Iterator[tuple[str, str]]:
     """Yield (reference, problem) for each row that names something which does not exist, or has a used id."""
-    for section in (
-        "stores",
-        "writers",
-        "entities",
-        "paths",
-        "reads",
-        "invariants",
-        "operations",
-        "dependencies",
-    ):
+    for section in SECTIONS:
         seen: set[str] = set()
         for row in getattr(facts, section):
             if row.id in seen:
