@@ -87,6 +87,29 @@ def test_of_many_readers_that_miss_at_once_one_asks(valkey, recipe) -> None:
     assert len(asked) == 1
 
 
+class Overtaken:
+    """A client whose first look comes just before another reader fills the cache."""
+
+    def __init__(self, client: Any) -> None:
+        self.client, self.looked = client, False
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.client, name)
+
+    def get(self, key: str) -> Any:
+        if not self.looked:
+            self.looked = True
+            self.client.set(key, "filled by another")
+            return None
+        return self.client.get(key)
+
+
+def test_a_reader_that_was_overtaken_takes_what_the_other_one_filled(valkey, recipe) -> None:
+    cache = code(recipe("redis.cache_aside", **CACHED))
+    assert cache["read"](Overtaken(valkey), "7", lambda: "asked again") == "filled by another"
+    assert not valkey.exists(cache["names"]("7")[1])
+
+
 def test_a_value_read_before_an_invalidation_is_not_stored_after_it(valkey, recipe) -> None:
     cache = code(recipe("redis.cache_aside", **CACHED))
 

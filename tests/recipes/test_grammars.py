@@ -1,0 +1,154 @@
+"""Recipes that are not run: parsed by the grammar of their language, or read by a parser that is lenient."""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pglast
+import pytest
+import sqlglot
+import yaml
+from sqlglot import exp
+
+from tests.recipes.conftest import parts
+from tools.domain.facts import Entity, Invariant, Operation, Store
+from tools.domain.facts.constraints import External
+from tools.recipes import Recipe
+from tools.recipes.catalogue import templates
+
+REQUEST = re.compile(r"(GET|PUT|POST|PATCH|DELETE) (/\S+)")
+HOSTILE = Entity(id="weird-name", key=('we"ird key',))
+LOG = {"capture": "log_cdc", "transport": "log_broker"}
+GUARD = {"sink_guard": "native_version_compare"}
+
+
+def unique() -> dict[str, Any]:
+    return {
+        "invariants": (
+            Invariant(id="one_name", kind="unique", entities=("product",), attributes=("a", "key")),
+        )
+    }
+
+
+def call(**fields: Any) -> dict[str, Any]:
+    stripe = Store(id="stripe", technology="stripe")
+    operation = Operation(id="charge", entities=("product",), external=External(provider="stripe"), **fields)
+    return {"operations": (operation,), "stores": (stripe,)}
+
+
+ASKED: dict[str, dict[str, Any]] = {
+    "postgresql.chunked_copy": {"path": {**LOG, "bootstrap": "chunked_incremental_snapshot"}},
+    "kafka.debezium_postgresql": {"path": LOG},
+    "kafka.debezium_outbox": {"path": {**LOG, "capture": "outbox", "relay": "log_tailing"}},
+    "kafka.debezium_mysql": {"source": "mysql", "path": LOG},
+    "kafka.elasticsearch_sink": {"target": "elasticsearch", "path": {**LOG, "version_token": "row_version"}},
+    "kafka.topics": {"path": LOG},
+    "mysql.guarded_upsert": {"target": "mysql", "path": GUARD},
+    "mysql.unique": {"source": "mysql", **unique()},
+    "mysql.row_version": {"source": "mysql", "path": {"version_token": "row_version"}},
+    "mysql.file_arrival": {"target": "mysql", "path": {"capture": "file_arrival"}},
+    "mysql.full_copy": {"target": "mysql", "path": {"capture": "file_arrival"}},
+    "mysql.drift": {"source": "mysql", "path": {"reconciliation": "strict"}},
+    "elasticsearch.index": {"target": "opensearch", "path": GUARD},
+    "elasticsearch.versioned_write": {"target": "elasticsearch", "path": GUARD},
+    "elasticsearch.rebuild": {"target": "elasticsearch", "path": GUARD},
+    "elasticsearch.drift": {"target": "elasticsearch", "path": {**GUARD, "reconciliation": "normal"}},
+    "snowflake.merge": {"target": "snowflake", "path": GUARD},
+    "snowflake.swap": {"target": "snowflake", "path": {"capture": "batch_full_reload_swap"}},
+    "bigquery.merge": {"target": "bigquery", "path": GUARD},
+    "clickhouse.replacing": {
+        "target": "clickhouse",
+        "path": {"sink_guard": "version_column_plus_read_side_resolution"},
+    },
+    "mongodb.guarded_update": {"target": "mongodb", "path": GUARD},
+    "dynamodb.guarded_put": {"target": "dynamodb", "path": GUARD},
+    "provider.idempotent_call": call(),
+    "salesforce.upsert": {"target": "salesforce", "path": {}},
+    "watch.store": {"path": {**LOG, "lag_objective_s": 30.0}},
+    "watch.path": {"path": {"reconciliation": "strict"}},
+    "watch.in_doubt": call(two_phase=True),
+}
+
+
+def requests(text: str) -> Iterator[tuple[str, str, list[Any]]]:
+    """Yield method, path and JSON values of each request; comments begin with #."""
+    lines = "\n".join(line for line in text.splitlines() if not line.startswith("#"))
+    for block in re.split(r"\n\s*\n(?=[A-Z]+ /)", lines.strip()):
+        first, _, body = block.partition("\n")
+        match = REQUEST.fullmatch(first)
+        assert match, f"no request line: {first!r}"
+        rest, values = body.strip(), []
+        while rest:
+            value, end = json.JSONDecoder().raw_decode(rest)
+            values.append(value)
+            rest = rest[end:].strip()
+        yield match[1], match[2], values
+
+
+def parsed(recipe: Recipe) -> Any:
+    match (recipe.language, recipe.by):
+        case ("json", "JSON"):
+            return json.loads(recipe.text)
+        case ("http", "JSON"):
+            return tuple(requests(recipe.text))
+        case ("yaml", "YAML"):
+            return yaml.safe_load(recipe.text)
+        case ("sql", "PostgreSQL"):
+            return tuple(pglast.parse_sql(part) for part in parts(recipe.text).values())
+    raise AssertionError(f"{recipe.id}: no grammar for {recipe.language} by {recipe.by!r}")
+
+
+def read(recipe: Recipe) -> Any:
+    assert (recipe.language, recipe.by) == ("sql", "sqlglot")
+    dialect = recipe.id.partition(".")[0]
+    return tuple(
+        statement for part in parts(recipe.text).values() for statement in sqlglot.parse(part, dialect)
+    )
+
+
+@pytest.mark.parametrize("entity", [Entity(id="product"), HOSTILE], ids=["plain", "hostile"])
+@pytest.mark.parametrize("id_", ASKED)
+def test_a_recipe_is_what_its_label_says(recipe, id_, entity) -> None:
+    design = dict(ASKED[id_])
+    for section in ("invariants", "operations"):
+        rows = design.get(section, ())
+        design[section] = tuple(row.model_copy(update={"entities": (entity.id,)}) for row in rows)
+    one = recipe(id_, entity=entity, **design)
+    match one.checked:
+        case "parsed":
+            assert parsed(one)
+        case "read":
+            found = read(one)
+            assert found
+            assert not any(statement is None or isinstance(statement, exp.Command) for statement in found)
+        case _:
+            assert one.checked == "not_run"
+            assert one.text.strip()
+
+
+def test_every_recipe_that_is_not_run_is_looked_at_here() -> None:
+    assert set(ASKED) == {template.id for template in templates() if template.checked != "ran"}
+
+
+def test_the_sink_takes_the_version_of_the_row_and_never_the_offset(recipe) -> None:
+    design = ASKED["kafka.elasticsearch_sink"]
+    for token, header in (("row_version", "version"), ("epoch_position", "__source_lsn")):
+        one = recipe("kafka.elasticsearch_sink", **{**design, "path": {**LOG, "version_token": token}})
+        config = json.loads(one.text)["config"]
+        assert config["external.version.header"] == header
+        assert config["write.method"] == "INSERT"  # UPSERT sends no version
+        assert {name.split(".")[1] for name in config if name.startswith("transforms.")} == set(
+            config["transforms"].split(",")
+        )
+
+
+def test_deletes_in_the_index_are_documents_and_no_deletes(recipe) -> None:
+    one = recipe("elasticsearch.versioned_write", **ASKED["elasticsearch.versioned_write"])
+    assert not [method for method, _, _ in requests(one.text) if method == "DELETE"]
+    index = recipe("elasticsearch.index", **ASKED["elasticsearch.index"])
+    [(_, _, [body])] = requests(index.text)
+    assert body["aliases"]["products"]["filter"] == {"term": {"deleted": False}}
+    swap = recipe("elasticsearch.rebuild", **ASKED["elasticsearch.rebuild"])
+    actions = [values[0]["actions"] for _, path, values in requests(swap.text) if path == "/_aliases"]
+    assert [next(iter(action)) for action in actions[0]] == ["remove", "add"]  # one request, both at once
