@@ -22,7 +22,7 @@ setup: $(UV) ## install the locked dependencies into .venv
 	$(BIN)/python -m pip install --quiet uv==0.13.9
 
 demo: setup ## design the example retailer's integration and show its summary
-	@$(BIN)/integration-architect design examples/retailer/facts.yaml -o $(DEMO) --html
+	@$(BIN)/integration-architect design examples/retailer -o $(DEMO) --html
 	@awk '/^## /{n++} n==1' $(DEMO)/integration-architecture.md
 	@echo "The whole document: $(DEMO)/integration-architecture.md (.json and .html beside it)"
 
@@ -46,7 +46,7 @@ docs: setup ## write the generated documentation
 
 golden: setup ## write the examples' documents anew; review them in the diff
 	@for example in examples/*; do \
-	  $(BIN)/integration-architect design $$example/facts.yaml -o $$example --force --quiet || [ $$? = 3 ] || exit 1; \
+	  $(BIN)/integration-architect design $$example -o $$example --force --quiet || [ $$? = 3 ] || exit 1; \
 	done
 
 bench: setup ## print start-up, time and memory figures

@@ -53,7 +53,7 @@ _MASS = frozenset({"inventory", "stock", "catalogue", "catalog"})
 def things_before(text: str, known: frozenset[str] = frozenset()) -> tuple[str, ...]:
     """Return the entities of the list at the end of a text in lower case, () if it ends in none."""
     found: list[str] = []
-    for chunk in reversed(_SEPARATOR.split(text.strip())):
+    for chunk in reversed(_SEPARATOR.split(text.rpartition("⟧")[2].strip())):
         words = chunk.split()
         cut = max((i + 1 for i, word in enumerate(words) if word in _STOP), default=0)
         thing = _thing(words[cut:], known)

@@ -38,7 +38,7 @@ WRITES = re.compile(
     r"|puts?|index(?:es|ed)?)\b"
 )
 MOVES = re.compile(
-    r"\b(?:cop(?:y|ies|ied)|loads?|loaded|exports?|exported|sync(?:s|ed|hroni[sz]\w+)?|replicat(?:es?|ed|ion)"
+    r"\b(?:cop(?:y|ies|ied)|(?:re)?loads?|loaded|exports?|exported|sync(?:s|ed|hroni[sz]\w+)?|replicat(?:es?|ed|ion)"
     r"|streams?|streamed|imports?|imported|moves?|moved|feeds?|fed|fills?|filled|populat\w+|refresh(?:es|ed)?"
     r"|transfers?|transferred|mirrors?|mirrored|ships?|shipped|forwards?|pulls?|captures?|reindex\w*"
     r"|rebuil\w+|goes|go|flows?|travels?|etl|elt|batch|job|cron|nightly|pipeline)\b"
