@@ -193,6 +193,24 @@ def test_a_source_that_is_not_named_is_an_assumption() -> None:
     assert unclear.paths == ()
 
 
+def test_without_a_schedule_or_a_source_there_is_no_path() -> None:
+    assert facts("We use PostgreSQL. Some pipeline loads orders into Snowflake.").paths == ()
+
+
+def test_a_copy_does_not_make_a_store_right() -> None:
+    text = "Orders live in PostgreSQL. A job copies orders into MySQL."
+    assert facts(text).entity_by_id["order"].authority == "postgresql"
+
+
+def test_lines_are_counted_within_a_paragraph() -> None:
+    text = "Nothing here.\nNor here, which is\nlonger. The end.\n"
+    assert [(s.line, s.text) for s in prose(text).unread] == [
+        (1, "Nothing here."),
+        (2, "Nor here, which is longer."),
+        (3, "The end."),
+    ]
+
+
 def test_a_cache_that_is_cleared_is_not_written_twice() -> None:
     text = (
         "On a miss the application reads PostgreSQL and fills Redis with a TTL of 10 minutes. "
@@ -281,8 +299,8 @@ def test_code_blocks_and_headings_are_no_sentences() -> None:
     assert found.unread == ()
 
 
-VOCABULARY = """orders products PostgreSQL Kafka Elasticsearch Redis Snowflake Debezium `shop_db` writes copies
-to from in and then also every night within 5 seconds 2 million search dashboards stale not if the
+VOCABULARY = """orders products PostgreSQL Kafka Elasticsearch Redis Snowflake Debezium `shop_db` writes
+copies to from in and then also every night within 5 seconds 2 million search dashboards stale not if the
 application service , . ; is the system of record for soft-deleted outbox -> ( ) | - 200 per second"""
 WORDS = st.sampled_from([*VOCABULARY.split(), "\n", "\n\n"])
 
