@@ -118,5 +118,5 @@ def _answer(item: knowledge.ChecklistItem, about: str, path: str, judged: Judged
     if answer == "unknown":
         evidence = f"{evidence}; would tell: {', '.join(item.evidence)}"
     severity = "high" if judged == checks.RESTRICTION_UNSAID else item.severity
-    shown_later = judged == checks.IN_OPERATION
+    shown_later = judged in (checks.IN_OPERATION, checks.CLIENT_MAKES_THE_ID)
     return CheckAnswer(item.id, about, path, answer, severity, evidence, shown_later)  # type: ignore[arg-type]

@@ -11,6 +11,9 @@ from tools.guarantees.flow import Flow, Judged
 
 IN_OPERATION: Judged = ("unknown", "only operation shows it")
 
+CLIENT_MAKES_THE_ID: Judged = ("unknown", "the client has to make the id before its first attempt")
+"""No design can do that for the client: before going live it has to be shown."""
+
 RESTRICTION_UNSAID: Judged = ("unknown", "nobody said whether parts of it are visible to some readers only")
 """Until somebody says that data is restricted, a leak of it is not a critical unknown."""
 
@@ -83,10 +86,10 @@ def operation_keeps_its_id(flow: Flow) -> Judged:
         return "not_applicable", "a copy of state, not an operation of its own"
     said = {o.id: o.operation_id for o in flow.design.facts.operations if flow.path.entity in o.entities}
     without = [name for name, keeps in said.items() if keeps is False]
-    if without and flow.is_today:
+    if without:
         return "fail", f"operations.{without[0]}.operation_id = false"
     if not said or not all(said.values()):
-        return "unknown", "the client has to make the id before its first attempt"
+        return CLIENT_MAKES_THE_ID
     if effect is None or None in ids or not ids:
         return "unknown", "nobody said what names one operation in every hop"
     return flow.decided("guard", flow.path.sink_guard) or ("pass", f"{ids[0]} in every hop")

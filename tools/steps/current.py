@@ -89,7 +89,8 @@ def current_operation(facts: Facts, operation: Operation) -> DataPath | None:
         ),
         traits=replace(
             NO_LOG,
-            effect="EXT" if external else "APP",
+            effect="EXT" if external else "SET",
+            external_sink_in_transaction=external is None,
             ext_key=external.sends_key if external else None,
             ext_key_retention_h=external.key_retention_h if external else None,
             ext_max_retry_h=external.max_retry_age_h if external else None,
@@ -111,14 +112,14 @@ NO_LOG = Traits(
     eventual_dedup_sink=False,
     versions_comparable=True,
 )
-"""Traits of a call that reads no log and copies no rows: the laws about those have nothing to say."""
+"""Traits of a call or a commit that reads no log and copies no rows: laws about those have nothing to say."""
 
 
 def _hops(facts: Facts, path: CurrentPath, label: str | None) -> tuple[Hop, ...]:
     source, target = store_name(facts, path.source), store_name(facts, path.target)
     delivery = _delivery(path, label)
     order = ORDER.get(path.ordering or "")
-    if label in WHOLE_COPY:
+    if label in WHOLE_COPY or label == "two_phase_commit":
         order = "TOTAL"
     hops = [
         Hop(
@@ -142,10 +143,14 @@ def _delivery(path: CurrentPath, label: str | None) -> Delivery | None:
         return {True: "ALO", False: "AMO", None: None}[path.enqueue_in_transaction]
     if label in (None, "unclassified", "provider_push"):
         return None
+    if label == "two_phase_commit":
+        return "EOT"
     return "ALO"
 
 
 def _traits(facts: Facts, path: CurrentPath, entity_id: str, label: str | None) -> Traits:
+    if label == "two_phase_commit":
+        return replace(NO_LOG, effect="SET", external_sink_in_transaction=True)
     entity = facts.entity_by_id[entity_id]
     token = path.version_token
     cached = label == "cache_aside"

@@ -292,15 +292,20 @@ def _cross_team(facts: Facts, route: Route) -> Input:
 
 def _effect(route: Route) -> Sheet:
     external = route.operation.external if route.operation else None
+    made = derived(False, "no operation of its own")
+    if route.operation is not None:
+        made = said(bool(route.operation.operation_id), f"operations.{route.operation.id}.operation_id")
     if external is None or route.operation is None:
         nothing = derived(0.0, "no provider is called")
         return {
+            "path.operation_id": made,
             "effect.key_retention_h": nothing,
             "effect.max_retry_age_h": nothing,
             "effect.lookup_possible": derived(False, "no provider is called"),
         }
     ref = f"operations.{route.operation.id}.external"
     return {
+        "path.operation_id": made,
         "effect.key_retention_h": said(external.key_retention_h, f"{ref}.key_retention_h"),
         "effect.max_retry_age_h": said(external.max_retry_age_h, f"{ref}.max_retry_age_h"),
         "effect.lookup_possible": said(external.lookup_possible, f"{ref}.lookup_possible"),
