@@ -1,7 +1,7 @@
 """From a brief to facts: every file goes to the one reader that knows its kind, the most exact kind first."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from posixpath import basename
 from typing import Literal
 
@@ -110,19 +110,22 @@ class _Intake:
 
     def read_sql_and_prose(self) -> None:
         """Tables come first: prose speaks of them. Where they are may only be known after the prose."""
-        place: Callable[[], None] | None = None
-        if sql := self._of("sql"):
-            from tools.intake.sql import claim_tables, place_tables  # sqlglot is slow to import
-            from tools.intake.sql_tables import read_tables
+        sql = self._of("sql")
+        if not sql:
+            self._read_prose()
+            return
+        from tools.intake.sql import claim_tables, place_tables  # sqlglot is slow to import
+        from tools.intake.sql_tables import read_tables
 
-            tables = read_tables(sql)
-            claim_tables(tables, self.draft)
-            self._covered.update((entry.file, entry) for entry in tables.coverage)
-            place = lambda: place_tables(tables, self.draft)  # noqa: E731
+        tables = read_tables(sql)
+        claim_tables(tables, self.draft)
+        self._covered.update((entry.file, entry) for entry in tables.coverage)
+        self._read_prose()
+        place_tables(tables, self.draft)
+
+    def _read_prose(self) -> None:
         for file, how in read_prose(self._of("prose"), self.draft).items():
             self._read(file, how)
-        if place:
-            place()
 
     def coverage(self) -> tuple[Coverage, ...]:
         rest = {file: kind for file, kind in self.kinds.items() if file not in self._covered}
