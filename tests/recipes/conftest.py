@@ -114,8 +114,8 @@ class Database:
         return cursor.fetchall() if cursor.description else []
 
     def wait_for(self, query: str, value: Any) -> None:
-        """Ask until the query gives the value; fail after ten seconds."""
-        deadline = monotonic() + 10
+        """Ask until the query gives the value; fail after half a minute."""
+        deadline = monotonic() + 30
         while (found := self.do(query)) != [(value,)]:
             assert monotonic() < deadline, f"{query} gave {found}, not {value}"
             sleep(0.01)

@@ -165,6 +165,7 @@ def test_the_relay_skips_no_late_commit_and_keeps_the_order_of_each_aggregate(po
     assert relay.run("only_one", on=first_relay) == [(True,)]
     assert relay.run("only_one", on=second_relay) == [(False,)]
     first_relay.close()
+    postgres.wait_for("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'", 0)
     assert relay.run("only_one", on=second_relay) == [(True,)]
 
 
@@ -226,7 +227,7 @@ def test_after_a_failover_the_slot_is_there_with_the_change_that_was_not_read(
         sql.run("primary")
         sql.run("standby", on=replica)
         postgres.do("INSERT INTO products VALUES (1)")
-        deadline = monotonic() + 20
+        deadline = monotonic() + 30
         while not sql.run(
             "ready", on=replica
         ):  # the reader has to move past the place where the standby began
@@ -241,7 +242,8 @@ def test_after_a_failover_the_slot_is_there_with_the_change_that_was_not_read(
         )
         standby.control("promote")
         assert replica.execute("SELECT count(*) FROM products").fetchall() == [(2,)]
-        assert replica.execute(PEEK).fetchall() == [(1,)]
+        [(unread,)] = replica.execute(PEEK + " AND length(data) < 20").fetchall()  # heartbeats are longer
+        assert unread >= 1  # at least once: the standby may be a little behind the reader
     finally:
         replica.close()
         postgres.do("ALTER SYSTEM RESET synchronized_standby_slots")
