@@ -1,11 +1,14 @@
 """Every outcome has words."""
 
 import re
+from typing import get_args
 
 import pytest
 
 from tools.knowledge.decision_rules import decision_groups
 from tools.knowledge.laws import laws
+from tools.recipes.subject import About
+from tools.report.sections import outlook
 from tools.report.words import UNSAID, reworded, vocabulary, words
 from tools.steps.mechanisms import MECHANISMS
 
@@ -55,3 +58,7 @@ def test_no_words_promise_what_nobody_can() -> None:
 def test_an_outcome_inside_a_sentence_is_put_in_words_and_a_name_is_not() -> None:
     said = "product to search: outbox instead of log_cdc; see `log_cdc` and paths.log_cdc.ttl_s of shop_db"
     assert reworded(said) == said.replace("of log_cdc;", "of change data capture from the log;")
+
+
+def test_every_kind_of_subject_of_a_recipe_has_a_heading() -> None:
+    assert set(outlook._ABOUT) == set(get_args(About))

@@ -18,6 +18,7 @@ _ABOUT = {
     "entity": "Entity",
     "invariant": "Constraint",
     "operation": "Operation",
+    "dependency": "Dependency",
     "read": "Read",
     "path": "Path",
     "today": "Today's path",
