@@ -259,6 +259,7 @@ def test_numbers_and_traits_of_an_entity(text: str, ref: str, value: object) -> 
 
 def test_two_traits_in_one_sentence_go_to_their_own_entities() -> None:
     found = facts("Orders and carts live in MySQL. Orders are really deleted, carts are soft-deleted.")
+    assert facts("Carts live in MySQL. Friends are really deleted, carts stay.").entities[0].deletes is None
     assert {e.id: e.deletes for e in found.entities} == {"order": "hard", "cart": "soft"}
 
 
@@ -277,6 +278,16 @@ def test_two_traits_in_one_sentence_go_to_their_own_entities() -> None:
 def test_what_a_read_needs(text: str, name: str, value: object) -> None:
     (found,) = facts(f"Products live in MySQL. Elasticsearch serves product search. {text}").reads
     assert getattr(found, name) == value
+
+
+def test_a_list_of_amounts_names_entities_and_their_rows() -> None:
+    text = "PostgreSQL 16, on a server of ours, holds all: 420,000 titles (5 GB), one shelf, 9 million loans."
+    assert {e.id: e.rows for e in facts(text).entities} == {"title": 420_000.0, "loan": 9e6}
+
+
+def test_one_of_a_kind_that_is_written_is_an_entity() -> None:
+    found = path("Our shop writes the product to PostgreSQL and then to Elasticsearch.")
+    assert found.entities == ("product",)
 
 
 def test_what_must_hold_of_an_entity() -> None:

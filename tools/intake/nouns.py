@@ -35,26 +35,33 @@ _STOP = word_set(
 )
 _NOT_THINGS = word_set(
     """
-    data change write read update insert delete row record table event thing request query
-    search result report dashboard analytic service system store database backup log job time way
-    case day hour minute second week month year reason purpose problem issue team consumer producer
-    field column index view join transaction operation instance node other lookup fact metric number
-    insight statistic kpi topic queue broker cluster replica detail part kind type lot million thousand
-    billion source target side place end application app api microservice server client machine
-    container process script trigger webhook region datacenter user-facing developer engineer analyst
-    need requirement feature workload pattern access line edit version schema aggregate pipeline task
-    worker step effect error failure bug complaint delay dump file csv batch stream basis news gb tb mb
-    hundred technology tool component piece this us plus its always business status
+    data change write read update insert delete row record table event thing request query search result
+    report dashboard analytic service system store database backup log job time way case day hour minute
+    second week month year reason purpose problem issue team consumer producer field column index view
+    join transaction operation instance node other lookup fact metric number insight statistic kpi topic
+    queue broker cluster replica detail part kind type lot million thousand billion source target side
+    place end application app api microservice server client machine container process script trigger
+    webhook region datacenter user-facing developer engineer analyst need requirement feature workload
+    pattern access line edit version schema aggregate pipeline task worker step effect error failure bug
+    complaint delay dump file document csv batch stream basis news gb tb mb hundred technology tool
+    component piece this us plus its always business status
     """
 )
 _MASS = frozenset({"inventory", "stock", "catalogue", "catalog"})
 
 
+_COUNT = re.compile(
+    r"^(?:about |around |some |roughly |over |nearly |~ ?)?(?:\d[\d.,]*|two|three|four|five|six|several|many)"
+    r"(?: ?(?:million|billion|thousand|m|k))? "
+)
+_ASIDE = re.compile(r" \([^)]*\)?")
+
+
 def things_before(text: str, known: frozenset[str] = frozenset()) -> tuple[str, ...]:
     """Return the entities of the list at the end of a text in lower case, () if it ends in none."""
     found: list[str] = []
-    for chunk in reversed(_SEPARATOR.split(text.rpartition("⟧")[2].strip())):
-        words = chunk.split()
+    for chunk in reversed(_SEPARATOR.split(_ASIDE.sub("", text.rpartition("⟧")[2]).strip())):
+        words = _COUNT.sub("", chunk).split()
         cut = max((i + 1 for i, word in enumerate(words) if word in _STOP), default=0)
         thing = _thing(words[cut:], known)
         if thing is None:
@@ -68,8 +75,8 @@ def things_before(text: str, known: frozenset[str] = frozenset()) -> tuple[str, 
 def things_after(text: str, known: frozenset[str] = frozenset()) -> tuple[str, ...]:
     """Return the entities of the list at the beginning of a text in lower case, () if it begins with none."""
     found: list[str] = []
-    for chunk in _SEPARATOR.split(text.strip()):
-        words = chunk.split()
+    for chunk in _SEPARATOR.split(_ASIDE.sub("", text).strip()):
+        words = _COUNT.sub("", chunk).split()
         alone = bool(found) and len(words) == 1  # in a list even `copies` is a thing
         cut = next((i for i, word in enumerate(words) if word in _STOP and not alone), len(words))
         thing = _thing(words[:cut], known)
@@ -79,6 +86,13 @@ def things_after(text: str, known: frozenset[str] = frozenset()) -> tuple[str, .
         if cut < len(words):
             break
     return tuple(dict.fromkeys(found))
+
+
+def counted_things(text: str, known: frozenset[str] = frozenset()) -> tuple[str, ...]:
+    """Return the entities of a list of amounts: `350,000 products, 400 GB, 48 million orders`."""
+    chunks = (chunk.strip() for chunk in _SEPARATOR.split(_ASIDE.sub("", text)))
+    found = (things_after(chunk, known) for chunk in chunks if _COUNT.match(chunk))
+    return tuple(dict.fromkeys(things[0] for things in found if things))
 
 
 def things_in(text: str, known: frozenset[str]) -> tuple[str, ...]:

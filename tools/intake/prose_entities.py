@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from tools.intake.clause import STORE, Clause
 from tools.intake.draft import Draft
 from tools.intake.identity import find_entity
-from tools.intake.nouns import things_after, things_before, things_in
+from tools.intake.nouns import counted_things, things_after, things_before, things_in
 from tools.intake.words import slug
 
 _HELD_IN = re.compile(
@@ -21,6 +21,7 @@ _HOLDS = re.compile(
     r"(?: (?:stores|holds|keeps|contains|has|owns|is used for|is for|for|with)|:| [\u2013\u2014-]| \(| \|) ?"
     r"(?P<things>[^⟦]+)"
 )
+_COUNTED = re.compile(rf"{STORE}[^:⟦]{{0,90}}: (?P<things>(?:about |some |around )?\d[^⟦]+)")
 _COPIED = re.compile(
     r"\b(?:cop(?:y|ies|ied)|loads?|loaded|exports?|exported|sync\w*|replicat\w+|streams?|imports?|pushes|feeds?|fed"
     r"|index(?:es|ed)?|caches|cached|sends?|moves?|dump(?:s|ed)?|mirrors?|also)\b"
@@ -65,6 +66,8 @@ def _held(clause: Clause, known: frozenset[str]) -> Iterator[tuple[str, tuple[st
         yield clause.at(match[1]), things_before(before, known), bool(_COPIED.search(before))
     for match in _HOLDS.finditer(clause.text):
         yield clause.at(match[1]), things_after(match["things"].strip(" ,"), known), False
+    for match in _COUNTED.finditer(clause.text):
+        yield clause.at(match[1]), counted_things(match["things"], known), False
 
 
 def claim_authority(clause: Clause, draft: Draft) -> bool:
@@ -89,11 +92,9 @@ def claim_traits(clause: Clause, draft: Draft) -> bool:
     facts: list[tuple[str, str, str | bool]] = []
     for how, words in (("soft", _SOFT), ("hard", _HARD)):
         if said := words.search(clause.text):
-            before, after = (
-                things_in(clause.text[: said.start()], known),
-                things_in(clause.text[said.end() :], known),
-            )
-            facts += [(entity, "deletes", how) for entity in before[-1:] or after[:1]]
+            before = things_in(clause.text[: said.start()], known)
+            after = things_after(clause.text[said.end() :].lstrip("ed "), known)
+            facts += [(entity, "deletes", how) for entity in before[-1:] or after[:1] if entity in known]
     if _PERSONAL.search(clause.text):
         facts += [(entity, "pii", True) for entity in entities]
     if not clause.states:

@@ -14,7 +14,7 @@ _WHAT = r"(?P<what>(?:[a-z-]+ ){0,2}?[a-z-]+)"
 _RATE = re.compile(rf"{NUMBER} (?:new )?{_WHAT}{RATE}")
 _ROWS = re.compile(
     rf"{NUMBER} (?:active |registered |stored )?{_WHAT}"
-    r"(?=$|[,;:()]| (?:and|or|in|on|at|with|now|today|are|is|for|from|which|that|who)\b)"
+    r"(?=$|[,;:()]| \(| (?:and|or|in|on|at|with|now|today|are|is|for|from|which|that|who)\b)"
 )
 _TABLE = re.compile(
     rf"\b(?P<what>[a-z_]+) table (?:has|holds|contains|of|with) (?:[a-z]+ |~ ?)?{NUMBER} rows"
@@ -57,9 +57,9 @@ def _sizes(clause: Clause, known: frozenset[str]) -> Iterator[_Fact]:
         things = things_after(match["what"], known)
         if number(match) >= _FEW and things and things[0] in known:
             yield "entities", things[0], "rows", number(match)
-    entities = things_in(clause.text, known)
-    for match in _SIZE.finditer(clause.text) if len(entities) == 1 else ():
-        yield "entities", entities[0], "size_gb", number(match) * _GIGABYTES[match["unit"]]
+    entities, sizes = things_in(clause.text, known), list(_SIZE.finditer(clause.text))
+    if len(entities) == len(sizes) == 1:
+        yield "entities", entities[0], "size_gb", number(sizes[0]) * _GIGABYTES[sizes[0]["unit"]]
 
 
 def _rates(clause: Clause, known: frozenset[str], draft: Draft) -> Iterator[_Fact]:

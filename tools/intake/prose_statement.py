@@ -44,6 +44,7 @@ MOVES = re.compile(
     r"|rebuil\w+|goes|go|flows?|travels?|etl|elt|batch|job|cron|nightly|pipeline)\b"
 )
 _DONE_TO = re.compile(r" (?:is|are|gets?|being|all|also|then|\s)+$")
+_ONE = re.compile(r" (?:the|an?) ([a-z]{4,}) (?:in)?to\b")
 _EVERYTHING = re.compile(r"\b(?:every|each|all|any) (?:\w+ )?(?:change|write|update|record|row)s?\b")
 
 
@@ -96,7 +97,10 @@ class Statement:
 
     def _around(self, verb: re.Match[str], known: frozenset[str]) -> Iterator[tuple[str, ...]]:
         """Yield the things after a verb, and those before it if they are what it is done to."""
-        yield things_after(self.text[verb.end() :].strip().removeprefix("of "), known)
+        after = self.text[verb.end() :]
+        yield things_after(after.strip().removeprefix("of "), known)
+        if one := _ONE.match(after):  # `writes the product to`: each product
+            yield things_after(f"every {one[1]}", known)
         if passive := _DONE_TO.search(self.text, 0, verb.start()):
             yield things_before(self.text[: passive.start()], known)
         elif verb[0].startswith(("go", "flow", "travel")):
