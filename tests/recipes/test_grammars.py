@@ -55,6 +55,8 @@ ASKED: dict[str, dict[str, Any]] = {
     "elasticsearch.rebuild": {"target": "elasticsearch", "path": GUARD},
     "elasticsearch.drift": {"target": "elasticsearch", "path": {**GUARD, "reconciliation": "normal"}},
     "snowflake.merge": {"target": "snowflake", "path": GUARD},
+    "snowflake.drift": {"target": "snowflake", "path": {**GUARD, "reconciliation": "normal"}},
+    "bigquery.drift": {"target": "bigquery", "path": {**GUARD, "reconciliation": "normal"}},
     "snowflake.swap": {"target": "snowflake", "path": {"capture": "batch_full_reload_swap"}},
     "bigquery.merge": {"target": "bigquery", "path": GUARD},
     "clickhouse.replacing": {
@@ -67,6 +69,7 @@ ASKED: dict[str, dict[str, Any]] = {
     "salesforce.upsert": {"target": "salesforce", "path": {}},
     "watch.store": {"path": {**LOG, "lag_objective_s": 30.0}},
     "watch.path": {"path": {"reconciliation": "strict"}},
+    "watch.call": call(),
     "watch.in_doubt": call(two_phase=True),
 }
 
@@ -133,10 +136,18 @@ def test_every_recipe_that_is_not_run_is_looked_at_here() -> None:
 
 def test_the_sink_takes_the_version_of_the_row_and_never_the_offset(recipe) -> None:
     design = ASKED["kafka.elasticsearch_sink"]
-    for token, header in (("row_version", "version"), ("epoch_position", "__source_lsn")):
-        one = recipe("kafka.elasticsearch_sink", **{**design, "path": {**LOG, "version_token": token}})
+    own, position = "row_version:version", "__source_lsn:version"
+    for token, deletes, version in (
+        ("row_version", "soft", own),
+        ("row_version", "hard", position),  # a hard delete has no row_version of its own
+        ("epoch_position", "soft", position),
+    ):
+        entity = Entity(id="product", deletes=deletes)
+        path = {**LOG, "version_token": token}
+        one = recipe("kafka.elasticsearch_sink", **{**design, "entity": entity, "path": path})
         config = json.loads(one.text)["config"]
-        assert config["external.version.header"] == header
+        assert config["external.version.header"] == "version"
+        assert config["transforms.names.renames"] == f"__deleted:deleted,{version}"
         assert config["write.method"] == "INSERT"  # UPSERT sends no version
         assert {name.split(".")[1] for name in config if name.startswith("transforms.")} == set(
             config["transforms"].split(",")

@@ -50,6 +50,18 @@ def test_the_same_version_again_changes_nothing_and_says_so(postgres, recipe) ->
     assert postgres.do("SELECT doc ->> 'name' FROM products") == [("first",)]
 
 
+def test_a_delete_with_the_version_of_the_row_it_removes_wins_in_either_order(postgres, recipe) -> None:
+    sql = postgres.load(recipe("postgresql.guarded_upsert", **GUARDED))
+    sql.run("set_up")
+    for order in permutations([(1, 2, "update"), (1, 2, None), (1, 2, "update"), (1, 2, None)]):
+        postgres.do("TRUNCATE products")
+        for change in order:
+            applied(sql, change)
+        assert postgres.do("SELECT deleted, doc FROM products") == [(True, None)], order
+    applied(sql, (1, 3, "inserted again"))
+    assert postgres.do("SELECT deleted FROM products") == [(False,)]
+
+
 def test_after_a_restore_the_new_epoch_wins_over_higher_versions_of_the_old_one(postgres, recipe) -> None:
     sql = postgres.load(recipe("postgresql.guarded_upsert", **GUARDED))
     sql.run("set_up")

@@ -128,8 +128,8 @@ def test_no_value_outlives_its_bound_and_not_all_expire_together(valkey, recipe)
     for key in range(30):
         cache["read"](valkey, str(key), lambda: "x")
     lifetimes = {valkey.pttl(cache["names"](str(key))[0]) // 1000 for key in range(30)}
-    assert max(lifetimes) <= 60
-    assert min(lifetimes) >= 50
+    assert max(lifetimes) <= 60 - 2  # the lease bounds how old it was when it was stored
+    assert min(lifetimes) >= 48
     assert len(lifetimes) > 1
 
 

@@ -1,6 +1,5 @@
 """From a design to the recipes that make it concrete."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -100,7 +99,7 @@ def _render(template: Template, subject: Subject) -> Recipe:
         about=subject.about,
         subject=subject.id,
         language=template.language,
-        text=re.sub(r"\n{3,}", "\n\n", fill(template.body)).strip() + "\n",
+        text=fill(template.body).strip() + "\n",
         claim=fill(template.claim),
         caveats=tuple(caveat for caveat in map(fill, template.caveats) if caveat),
         sources=template.sources,
