@@ -21,7 +21,7 @@ EXAMPLE = "examples/retailer"
 
 def cli_page() -> str:
     """Return docs/cli.md: the help of every command, as a terminal of 80 columns shows it."""
-    top = click.Context(commands, info_name=NAME, terminal_width=WIDTH)
+    top = click.Context(commands, info_name=NAME, terminal_width=WIDTH, **commands.context_settings)
     helps = [_help(top), *(_help(context) for context in _below(top))]
     return page("Commands", "What `--help` prints.", *helps)
 
