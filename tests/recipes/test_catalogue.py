@@ -17,7 +17,7 @@ from tools.knowledge.errors import KnowledgeError
 from tools.knowledge.technologies import catalogue
 from tools.recipes import recipe_sources, recipes
 from tools.recipes.catalogue import Template, templates
-from tools.recipes.names import LONGEST, literal, shortened, slug, sql_name, table_name
+from tools.recipes.names import LONGEST, literal, parameter, shortened, slug, sql_name, table_name
 from tools.recipes.reserved import RESERVED
 from tools.recipes.subject import About
 
@@ -161,7 +161,8 @@ def test_any_name_is_one_identifier_and_any_text_one_literal(name: str) -> None:
     assert re.fullmatch(r"[a-z0-9_]{1,63}", slug(name))
 
 
-def test_two_long_names_stay_two() -> None:
+def test_two_names_stay_two() -> None:
+    assert parameter("a-b") != parameter("a b") != parameter("a_b")
     assert shortened("a" * 80 + "b") != shortened("a" * 80 + "c")
 
 

@@ -7,6 +7,7 @@ import pytest
 from psycopg.errors import InsufficientPrivilege, LockNotAvailable, RaiseException
 
 from tools.domain.facts import Entity, Operation
+from tools.recipes.names import parameter
 
 GUARDED = {"path": {"capture": "log_cdc", "sink_guard": "native_version_compare"}}
 
@@ -75,7 +76,7 @@ def test_after_a_restore_the_new_epoch_wins_over_higher_versions_of_the_old_one(
 def test_odd_and_composite_keys_are_guarded_too(postgres, recipe, entity) -> None:
     sql = postgres.load(recipe("postgresql.guarded_upsert", entity=entity, **GUARDED))
     sql.run("set_up")
-    values = {"id": "a", "tenant": "t", "n_code": "a", "epoch": 1, "doc": "{}"}
+    values = {**{parameter(name)[1:]: "a" for name in entity.key or ("id",)}, "epoch": 1, "doc": "{}"}
     assert sql.run("apply", version=2, **values) == [(2,)]
     assert sql.run("apply", version=1, **values) == []
 

@@ -46,6 +46,13 @@ def slug(text: str) -> str:
     return shortened(plain or "x" + sha256(text.encode()).hexdigest()[:8])
 
 
+def parameter(column: str) -> str:
+    """Return the statement parameter of a column, `:id`; odd names keep a hash, so that two stay two."""
+    if _PLAIN.fullmatch(column):
+        return f":{column}"
+    return f":{slug(column)}_{sha256(column.encode()).hexdigest()[:4]}"
+
+
 def table_name(entity: str) -> str:
     """Return what the table of an entity is taken to be called: snake case, plural."""
     name = re.sub(r"[^\w]+", "_", entity)
@@ -64,13 +71,13 @@ def columns(names: Sequence[str], prefix: str = "") -> str:
 
 def parameters(names: Sequence[str]) -> str:
     """Return a list of statement parameters named after columns: `:id, :tenant_id`."""
-    return ", ".join(f":{slug(name)}" for name in names)
+    return ", ".join(map(parameter, names))
 
 
 def matches(names: Sequence[str], prefix: str = "") -> str:
     """Return the condition that picks one row by its key: `id = :id AND tenant_id = :tenant_id`."""
     before = f"{prefix}." if prefix else ""
-    return " AND ".join(f"{before}{sql_name(name)} = :{slug(name)}" for name in names)
+    return " AND ".join(f"{before}{sql_name(name)} = {parameter(name)}" for name in names)
 
 
 def joined(names: Sequence[str], left: str, right: str) -> str:

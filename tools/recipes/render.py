@@ -126,6 +126,7 @@ _FILTERS: Mapping[str, Any] = {
     "literal": names.literal,
     "slug": names.slug,
     "columns": names.columns,
+    "parameter": names.parameter,
     "parameters": names.parameters,
     "matches": names.matches,
     "joined": names.joined,
