@@ -16,7 +16,6 @@ def work(stores: int, paths: int) -> float:
     start = time.perf_counter()
     design = run(facts)
     asked = questions(design, limit=3)
-    document(design, asked)
     markdown(document(design, asked))
     return time.perf_counter() - start
 

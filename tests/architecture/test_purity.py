@@ -40,10 +40,9 @@ def watched() -> Iterator[list[str]]:
 
 def design_and_document(facts: Facts) -> None:
     design = run(facts)
-    asked = questions(design)
-    document(design, asked)
-    markdown(document(design, asked))
-    html(document(design, asked))
+    doc = document(design, questions(design))
+    markdown(doc)
+    html(doc)
 
 
 @pytest.mark.parametrize("example", sorted(path.parent.name for path in ROOT.glob("examples/*/facts.yaml")))
