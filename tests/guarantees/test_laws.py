@@ -93,7 +93,30 @@ def test_a_window_counts_while_it_is_longer_than_the_oldest_repeat() -> None:
 
 
 def test_a_stale_overwrite_waits_for_the_deduplication_nobody_spoke_of() -> None:
-    assert open_laws(path(LATE_REPEATS, effect="SET"))["G3"] == ("dedup", "dedup_at_effect", "window_s")
+    asking = path(LATE_REPEATS, effect="SET")
+
+    assert open_laws(asking)["G3"] == ("dedup", "dedup_at_effect", "window_s", "max_redelivery_age_s")
+
+
+def test_a_durable_memory_asks_for_no_window() -> None:
+    durable = path(LATE_REPEATS, effect="SET", dedup="DUR")
+
+    assert open_laws(durable)["G3"] == ("dedup_at_effect",)
+
+
+def test_a_woken_writer_behind_a_window_waits_for_the_age_of_the_oldest_repeat() -> None:
+    window = {"dedup": "WIN", "dedup_at_effect": True, "window_s": 300.0}
+    asking = path(ORDERED, effect="SETV", delete="DEL", fenced=False, **window)
+
+    assert open_laws(asking)["G4"] == ("max_redelivery_age_s",)
+
+
+def test_a_late_repeat_revives_no_row_for_sure_while_its_recognition_is_unsaid() -> None:
+    asking = path(LATE_REPEATS, effect="SETV", delete="DEL", fenced=False, dedup_at_effect=True)
+    answered = replace(asking, traits=replace(asking.traits, dedup="DUR"))
+
+    assert "G4" in open_laws(asking)
+    assert "G4" not in {hit.law for hit in law_hits(answered)}
 
 
 def test_a_hop_of_which_nothing_is_known_holds_no_law() -> None:

@@ -28,12 +28,18 @@ LOUD: tuple[Severity, ...] = ("critical", "high")
 def law_inputs(path: DataPath) -> Inputs:
     """Return what the laws read of a path, by input name (`p.effect`); None is unknown.
 
-    `p.delivery`, `p.order` and `p.window_h` are those of the composed hops, the rest are the path's traits.
+    `p.delivery`, `p.order` and `p.window_h` are those of the composed hops, `p.repeats_recognised` follows
+    from the deduplication, the rest are the path's traits.
     """
     composed = compose(path.hops)
-    of_hops = {"delivery": composed.delivery, "order": composed.order, "window_h": composed.window_h}
+    derived = {
+        "delivery": composed.delivery,
+        "order": composed.order,
+        "window_h": composed.window_h,
+        "repeats_recognised": _recognised(path.traits),
+    }
     names = [name.removeprefix("p.") for name in laws().inputs]
-    return {f"p.{n}": of_hops[n] if n in of_hops else getattr(path.traits, n) for n in names}
+    return {f"p.{n}": derived[n] if n in derived else getattr(path.traits, n) for n in names}
 
 
 def law_hits(path: DataPath) -> tuple[LawHit, ...]:
@@ -89,6 +95,12 @@ def _recognised(traits: Traits) -> bool | None:
     return traits.max_redelivery_age_s <= traits.window_s
 
 
+def _unsaid_of_recognition(traits: Traits) -> tuple[str, ...]:
+    """Name the traits that `_recognised` waits for."""
+    window = () if traits.dedup == "DUR" else ("window_s", "max_redelivery_age_s")
+    return tuple(n for n in ("dedup", "dedup_at_effect", *window) if getattr(traits, n) is None)
+
+
 def _hits(path: DataPath, values: Inputs) -> dict[str, LawHit]:
     """Ask the laws; hold KEY as KEYR if no repeat reaches the effect, leave open what hangs on knowing it."""
     hits = _ask(path, values)
@@ -98,10 +110,10 @@ def _hits(path: DataPath, values: Inputs) -> dict[str, LawHit]:
     kept = _ask(path, {**values, "p.order": "KEYR"})
     if repeats is False:
         return kept
-    waits = tuple(n for n in ("dedup", "dedup_at_effect", "window_s") if getattr(path.traits, n) is None)
+    held = {law for law, hit in kept.items() if not hit.unknown}
+    waits = _unsaid_of_recognition(path.traits) or ("delivery",)
     return {
-        law: hit if law in kept else replace(hit, unknown=hit.unknown or waits or ("delivery",))
-        for law, hit in hits.items()
+        law: hit if law in held else replace(hit, unknown=hit.unknown or waits) for law, hit in hits.items()
     }
 
 
@@ -119,8 +131,18 @@ def _hit(path: DataPath, fired: Fired) -> LawHit:
         severity=str(then["severity"]),  # type: ignore[arg-type]
         because=fired.rule.because,
         fix=_text(then.get("fix") or then.get("must") or ""),
-        unknown=tuple(name.removeprefix("p.") for name in fired.unknown),
+        unknown=_unknown(path, fired),
     )
+
+
+def _unknown(path: DataPath, fired: Fired) -> tuple[str, ...]:
+    """Name what the law waits for; in place of `repeats_recognised` the traits that it follows from."""
+    found: dict[str, None] = {}
+    for name in fired.unknown:
+        trait = name.removeprefix("p.")
+        waits = _unsaid_of_recognition(path.traits) if trait == "repeats_recognised" else (trait,)
+        found |= dict.fromkeys(waits)
+    return tuple(found)
 
 
 def _text(said: object) -> str:
