@@ -166,10 +166,14 @@ def test_opposite_movements_take_their_locks_in_the_same_order(postgres, recipe)
     first.execute("BEGIN")
     first.execute("SELECT FROM accounts WHERE id = 'a' FOR UPDATE")
     second.execute("BEGIN")
-    with pytest.raises(LockNotAvailable):
-        sql.run("lock", on=second, debit="b", credit="a")
-    # it waited for a first, so b is still free for the first transaction
+    second.execute("SET lock_timeout = 0")
+    waiting = Thread(target=lambda: sql.run("lock", on=second, debit="b", credit="a"))
+    waiting.start()
+    postgres.wait_for("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'", 1)
+    # it waits for a first, so b is still free for the first transaction
     first.execute("SELECT FROM accounts WHERE id = 'b' FOR UPDATE NOWAIT")
+    first.execute("COMMIT")
+    waiting.join(timeout=10)
 
 
 @pytest.mark.claim("postgresql.referential")
