@@ -10,6 +10,7 @@ MAYBE = st.sampled_from([None, True, False])
 TECHNOLOGIES = ["postgresql", "mysql", "mongodb", "dynamodb", "salesforce", "kafka"]
 COPIES = ["elasticsearch", "redis", "snowflake", "clickhouse", "postgresql", "meilisearch"]
 MECHANISMS = ["dual_write", "cdc", "outbox", "full_batch", "polling", "cache_aside", "unknown", "webhook"]
+COMPUTED = {"id": "total0", "derived_from": ["entity0"]}
 PATTERNS = [None, "point_lookup", "full_text", "olap", "facets", "vector"]
 FRESHNESS = [None, 0, 2, 30, 300, 900, 3600, 86400]
 
@@ -28,13 +29,15 @@ def systems(draw: st.DrawFn) -> Facts:
     sources = [f"source{n}" for n in range(draw(st.integers(1, 2)))]
     copies = [f"copy{n}" for n in range(draw(st.integers(0, 3)))]
     entities = [f"entity{n}" for n in range(draw(st.integers(1, 3)))]
+    computed = draw(st.sampled_from([[], [COMPUTED]]))
+    held = entities + [str(row["id"]) for row in computed]
     said = {
         "schema_version": 1,
         "stores": draw(_stores(sources, TECHNOLOGIES)) + draw(_stores(copies, COPIES)),
-        "entities": draw(_entities(entities)),
+        "entities": draw(_entities(entities)) + computed,
         "writers": draw(_writers(sources, entities)),
-        "paths": [path for copy in copies for path in draw(_paths(copy, sources, entities))],
-        "reads": draw(_reads(entities, [None, *sources, *copies])),
+        "paths": [path for copy in copies for path in draw(_paths(copy, sources, held))],
+        "reads": draw(_reads(held, [None, *sources, *copies])),
         "team": {"operations_level": draw(_or_unsaid(0, 1, 2, 3)), "managed_broker_ok": draw(MAYBE)},
         "deployment": {"regions": draw(_or_unsaid(1, 2)), "write_regions": draw(_or_unsaid(1, 2))},
     }

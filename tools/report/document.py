@@ -239,6 +239,15 @@ class Document:
         return {entity: tuple(reads) for entity, reads in found.items()}
 
     @cached_property
+    def gaps_of(self) -> Mapping[str, tuple[str, ...]]:
+        """What the gates miss, by the path or entity that lacks it."""
+        found: dict[str, list[str]] = {}
+        for gap in self.gaps:
+            subject, _, lacks = gap.partition(": ")
+            found.setdefault(subject, []).append(lacks)
+        return {subject: tuple(lacks) for subject, lacks in found.items()}
+
+    @cached_property
     def authorities_of(self) -> Mapping[str, tuple[str, ...]]:
         """Systems of record by entity; entities without one are left out."""
         found: dict[str, dict[str, None]] = {}

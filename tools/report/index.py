@@ -59,3 +59,9 @@ class Index:
     def answers(self, path: str) -> list[CheckAnswer]:
         """Return the checklist's answers for a path."""
         return self._answers.get(path, [])
+
+
+def blocks(answer: CheckAnswer) -> bool:
+    """Return whether an answer keeps its path from being signed off: it fails, or is unknown on paper."""
+    unknown = answer.answer == "unknown" and not answer.by_operation
+    return answer.severity == "critical" and (answer.answer == "fail" or unknown)

@@ -1,13 +1,15 @@
 """Outcome ids in a reader's words."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 
 import yaml
 
 from tools.domain.decisions import UNDETERMINED
+from tools.knowledge.decision_rules import inputs
+from tools.report.text import code, listing
 
 UNSAID = "not decided"
 """What a reader sees where the design holds no choice."""
@@ -52,3 +54,14 @@ def _all_words() -> Mapping[str, str]:
         for id_, said in topic.items():
             found.setdefault(id_, said)
     return found
+
+
+def fact_named(ref: str) -> str:
+    """Return a fact's reference set as code; an input that no fact holds is said by its meaning."""
+    known = inputs().get(ref)
+    return f"“{known.meaning}”" if known else code(ref)
+
+
+def facts_named(refs: Iterable[str], limit: int | None = None) -> str:
+    """Return several facts, joined as English does."""
+    return listing([fact_named(ref) for ref in refs], limit)

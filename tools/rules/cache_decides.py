@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from tools.domain.design import Architecture, Design
-from tools.rules.lookup import because, built, evidence, named, reads, role
+from tools.rules.lookup import because, built, entity, evidence, named, reads, role
 from tools.rules.rule import Rule, Violation
 
 NO_CACHE = ("no_cache", "no_cache_for_the_deciding_read")
@@ -11,7 +11,9 @@ NO_CACHE = ("no_cache", "no_cache_for_the_deciding_read")
 
 def _violations(design: Design, side: Architecture) -> Iterator[Violation]:
     for path in built(side):
-        if role(design, path.target) != "cache" or path.capture in NO_CACHE:
+        rows = entity(design, path)
+        computed = rows is not None and rows.derived_from  # held nowhere else, so no cached copy
+        if role(design, path.target) != "cache" or path.capture in NO_CACHE or computed:
             continue
         for read in reads(design, path):
             if read.staleness_harm == "harmful" or (read.decides and read.staleness_harm is None):

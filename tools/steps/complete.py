@@ -5,6 +5,7 @@ from itertools import product
 from tools.domain.evidence import Evidence, Implied
 from tools.domain.facts import CurrentPath, Entity, Facts, Read, Write, Writer
 from tools.domain.facts.model import SECTIONS
+from tools.knowledge.technologies import technology_of
 
 
 def complete(facts: Facts) -> Facts:
@@ -13,7 +14,7 @@ def complete(facts: Facts) -> Facts:
     The added rows are empty but for what the implying row says, and carry `Implied` evidence. Rows are put in
     the order of their ids, so that the order in which a user lists them decides nothing.
     """
-    facts = _with_entities(_sorted(facts))
+    facts = _with_entities(_without_stopovers(_sorted(facts)))
     facts = _with_reads(facts)
     return _with_writers(facts)
 
@@ -26,6 +27,46 @@ def _sorted(facts: Facts) -> Facts:
 def _extended(facts: Facts, evidence: dict[str, Evidence], **rows: object) -> Facts:
     kept = {name: getattr(facts, name) for name in Facts.model_fields}
     return Facts.model_construct(**{**kept, **rows, "evidence": {**facts.evidence, **evidence}})
+
+
+def _without_stopovers(facts: Facts) -> Facts:
+    """Read a path into a broker and one out of it as one path through the broker."""
+    brokers = {store.id for store in facts.stores if _is_transport(facts, store.id)}
+    into = [path for path in facts.paths if path.target in brokers]
+    folded, used = [], set[str]()
+    for path in facts.paths:
+        feeding = [one for one in into if one.target == path.source and _meet(one, path)]
+        if path.source in brokers and len(feeding) == 1 and feeding[0].source not in brokers:
+            used.add(feeding[0].id)
+            path = _joined(feeding[0], path)
+        folded.append(path)
+    return (
+        _extended(facts, {}, paths=tuple(path for path in folded if path.id not in used)) if used else facts
+    )
+
+
+def _is_transport(facts: Facts, store: str) -> bool:
+    found = technology_of(facts, store)
+    return found is not None and found.role == "transport"
+
+
+def _meet(first: CurrentPath, second: CurrentPath) -> bool:
+    return not first.entities or not second.entities or bool(set(first.entities) & set(second.entities))
+
+
+def _joined(first: CurrentPath, second: CurrentPath) -> CurrentPath:
+    """Return the second path, starting where the first does and going through the broker."""
+    said = {name: value for name, value in first if value not in (None, ())}
+    own = {name: value for name, value in second if value not in (None, ())}
+    ends = {
+        "id": second.id,
+        "source": first.source,
+        "target": second.target,
+        "via": (second.source, *second.via),
+        "mechanism": first.mechanism if first.mechanism != "unknown" else second.mechanism,
+        "entities": second.entities or first.entities,
+    }
+    return CurrentPath.model_construct(**{**dict(second), **said, **own, **ends})
 
 
 def _with_entities(facts: Facts) -> Facts:
@@ -54,7 +95,7 @@ def _with_reads(facts: Facts) -> Facts:
     for path in facts.paths:
         ends = (path.target, path.source) if path.mechanism == "bidirectional" else (path.target,)
         for entity, store in product(path.entities, ends):
-            if store in through or (entity, store) in served:
+            if store in through or (entity, store) in served or _is_transport(facts, store):
                 continue
             served.add((entity, store))
             name = f"{entity}-in-{store}"

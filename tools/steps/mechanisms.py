@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from tools.domain.decisions import UNDETERMINED
 from tools.domain.design import Order
 
 Style = Literal["stream", "run", "swap", "in_place", "cache", "managed", "effect", "nothing"]
@@ -86,6 +87,15 @@ MECHANISMS = {
 """Outcome of S3.capture, S3.cache or S3.effect -> what it brings. What is not listed moves nothing."""
 
 NOTHING = Mechanism("nothing", "NONE", "nothing moves")
+
+
+OPEN = ("none_feasible", UNDETERMINED)
+"""Captures that leave the question open: today's path stays until it is answered."""
+
+
+def moves_nothing(capture: str | None) -> bool:
+    """Return whether it was decided that nothing is to be moved."""
+    return capture not in OPEN and mechanism(capture).style == "nothing"
 
 
 def mechanism(capture: str | None) -> Mechanism:

@@ -1,10 +1,12 @@
 """The inputs of the rules about one route: its source, its target, its readers and the people who run it."""
 
+from collections.abc import Sequence
+
 from tools.domain.decisions import Value
-from tools.domain.facts import Facts, Read, Writer
+from tools.domain.facts import Entity, Facts, Read, Writer
 from tools.knowledge.technologies import technology_of
 from tools.knowledge.technology import Capture, Technology
-from tools.knowledge.thresholds import thresholds
+from tools.knowledge.thresholds import defaults
 from tools.steps.landscape import group_store, is_same_database, sink_role
 from tools.steps.routes import Route
 from tools.steps.s2_authority import event_sheet, team_sheet
@@ -23,6 +25,12 @@ from tools.steps.sheet import (
 
 HARM = ("harmful", "annoying", "none")
 KIND_OF_SOURCE = {"saas_source": "saas", "log_broker": "log", "queue_broker": "log", "object_store": "files"}
+DOCUMENTS = ("full_text", "facets", "vector", "documents")
+"""Patterns under which a reader finds one document, however many entities it is made of."""
+
+LATEST_ONLY = ("full_batch", "incremental_batch", "polling", "file_transfer", "cache_aside", "dual_write")
+"""Mechanisms of today under which the target sees the latest version only."""
+
 EFFECTS = ("state", "append", "increment", "patch", "set")  # the most demanding first
 
 
@@ -42,7 +50,15 @@ def path_sheet(facts: Facts, route: Route, gate_passed: bool) -> dict[str, Input
 
 
 def _writers(facts: Facts, route: Route) -> tuple[Writer, ...]:
-    return facts.writers_of.get(route.entity.id, ())
+    """Return who writes what is captured: the entity at the source, or what it is computed from."""
+    names = route.entity.derived_from or (route.entity.id,)
+    found = {writer.id: writer for name in names for writer in facts.writers_of.get(name, ())}
+    here = [
+        writer
+        for writer in found.values()
+        if any(write.store == route.source and write.entity in names for write in writer.writes)
+    ]
+    return tuple(here or found.values())
 
 
 def _source(facts: Facts, route: Route) -> Sheet:
@@ -97,11 +113,21 @@ def _log_access(given: str | None, found: Technology | None, ref: str) -> Input:
 def _complete_images(route: Route, found: Technology | None) -> Input:
     """Where it depends, it depends on large columns: PostgreSQL leaves them out when unchanged."""
     images = _capture(found).complete_images
+    if joined(route) > 1:
+        return derived(False, f"one document is made of {joined(route)} entities")
     if found is None or images is not None:
         return _catalogue(images, found)
     return mapped(
         route.entity.large_columns, f"entities.{route.entity.id}.large_columns", {True: False, False: True}
     )
+
+
+def joined(route: Route) -> int:
+    """Return how many entities one document of the target is made of: those that one read finds there."""
+    if route.operation or not route.reads:
+        return 1
+    together = (len(read.entities) for read in route.reads if read.pattern in DOCUMENTS)
+    return max(together, default=1)
 
 
 def _row_changes(facts: Facts, route: Route) -> Input:
@@ -125,16 +151,16 @@ def source_window(facts: Facts, store_id: str) -> Input:
     window = _capture(found).window
     if window and window.default_h is not None:
         return Input(window.default_h, ref, _note(found))
-    if window and window.bound == "disk":
-        needed = longest_outage_h(facts) * thresholds()["source_window_factor"].default
-        return Input(needed, ref, "sized to the longest outage; the disk has to hold it")
+    if window and window.bound in ("disk", "time", "time_or_size"):
+        needed = longest_outage_h(facts) * defaults()["source_window_factor"]
+        return Input(needed, ref, "sized to the longest outage; the source has to keep it")
     return said(None, ref)
 
 
 def longest_outage_h(facts: Facts) -> float:
     """Return the longest consumer outage to survive, in hours: as said of a path, else the threshold."""
     known = [path.longest_outage_h for path in facts.paths if path.longest_outage_h is not None]
-    return max(known, default=thresholds()["longest_outage_h"].default)
+    return max(known, default=defaults()["longest_outage_h"])
 
 
 def _entity(route: Route) -> Sheet:
@@ -147,11 +173,23 @@ def _entity(route: Route) -> Sheet:
         "source.soft_deletes": mapped(
             entity.deletes, f"{ref}.deletes", {"soft": True, "hard": False, "never": False}
         ),
-        "path.full_reload_min": said(entity.full_copy_min, f"{ref}.full_copy_min"),
+        "path.full_reload_min": _full_copy(entity),
         "path.rows": said(entity.rows, f"{ref}.rows"),
         "path.size_gb": said(entity.size_gb, f"{ref}.size_gb"),
         "path.regulatory": said(entity.regulatory, f"{ref}.regulatory"),
     }
+
+
+def _full_copy(entity: Entity) -> Input:
+    """Take the time that was said, else estimate it from the size."""
+    ref = f"entities.{entity.id}.full_copy_min"
+    numbers = defaults()
+    size_gb = entity.size_gb
+    if size_gb is None and entity.rows is not None:
+        size_gb = entity.rows * numbers["assumed_row_kb"] / 1e6
+    if entity.full_copy_min is not None or size_gb is None:
+        return said(entity.full_copy_min, ref)
+    return Input(size_gb / numbers["assumed_copy_gb_min"], ref, "estimated from the size")
 
 
 def _reads(route: Route) -> Sheet:
@@ -163,7 +201,7 @@ def _reads(route: Route) -> Sheet:
         "path.staleness_harm": _harm(route),
         "path.deletes_matter": _deletes_matter(route, of("deletes_matter")),
         "path.delete_lag_s": least(of("delete_lag_s")),
-        "path.history_needed": any_true(of("history_needed")),
+        "path.history_needed": _history(route, of("history_needed")),
         "path.transform_before_land": any_true(of("transformed")),
         "path.pii_masking_in_flight": any_true(of("masked")),
         "path.filtered": any_true(of("filtered")),
@@ -174,6 +212,14 @@ def _reads(route: Route) -> Sheet:
             else any_true(_computed(route, "absolute_value_possible"))
         ),
     }
+
+
+def _history(route: Route, facts: list[Said]) -> Input:
+    """Where nobody spoke of history and no path of today carries it, it is not needed."""
+    needed = any_true(facts)
+    if needed.value is None and route.today and all(one.mechanism in LATEST_ONLY for one in route.today):
+        return Input(False, needed.fact, "no path of today carries intermediate versions", only=needed.only)
+    return needed
 
 
 def _computed(route: Route, field: str) -> list[Said]:
@@ -235,6 +281,8 @@ def _target(facts: Facts, route: Route) -> Sheet:
     role = "external_effect" if route.is_effect else sink_role(facts, route.target)
     if role == "external_effect" and not route.is_effect:
         role = "replica"  # a provider's system that holds the data is a copy like any other
+    if role == "cache" and route.entity.derived_from:
+        role = "feature_store"  # computed values that only this store holds are no cached copy
     return {
         "path.same_database": derived(
             is_same_database(facts, route.source, route.target) and not route.is_atomic,
@@ -269,7 +317,7 @@ def _contract(facts: Facts, route: Route) -> Sheet:
     tables = None if entity.tables is None else entity.tables >= 2
     keyed = next((read for read in route.reads if read.route_key and (read.route_key,) != entity.key), None)
     return {
-        "contract.cross_team": _cross_team(facts, route),
+        "contract.cross_team": cross_team(facts, [route]),
         "contract.intent_needed": any_true(
             [(read.needs_intent, f"reads.{read.id}.needs_intent") for read in route.reads]
         ),
@@ -279,15 +327,18 @@ def _contract(facts: Facts, route: Route) -> Sheet:
     }
 
 
-def _cross_team(facts: Facts, route: Route) -> Input:
-    owners = {writer.team for writer in _writers(facts, route)}
-
-    def foreign(read: Read) -> bool | None:
-        if read.other_team is not None or read.team is None or None in owners:
-            return read.other_team
-        return read.team not in owners
-
-    return any_true([(foreign(read), f"reads.{read.id}.other_team") for read in route.reads])
+def cross_team(facts: Facts, routes: Sequence[Route]) -> Input:
+    """Return whether a reader of one of the routes belongs to another team than the writers."""
+    said: dict[str, Said] = {}
+    for route in routes:
+        owners = {writer.team for writer in _writers(facts, route)}
+        for read in route.reads:
+            foreign = read.other_team
+            if foreign is None and read.team is not None and None not in owners:
+                foreign = read.team not in owners
+            ref = f"reads.{read.id}.other_team"
+            said[ref] = (foreign or said.get(ref, (foreign, ref))[0], ref)
+    return any_true(list(said.values()))
 
 
 def _effect(route: Route) -> Sheet:

@@ -5,8 +5,10 @@ from collections.abc import Mapping
 from tools.domain.decisions import UNDETERMINED, Decision
 from tools.domain.design import DataPath
 from tools.domain.facts import Facts
+from tools.knowledge.technologies import technology_of
 from tools.knowledge.thresholds import defaults
 from tools.steps.mechanisms import Mechanism, mechanism
+from tools.steps.path_sheet import joined
 from tools.steps.routes import Route
 from tools.steps.sheet import Sheet
 
@@ -32,7 +34,7 @@ def path_of(
         capture=choice("capture"),
         relay=choice("relay"),
         ordering_key=_ordering_key(route, moves),
-        version_token=_version_token(route, moves, choice("capture")),
+        version_token=_version_token(facts, route, moves, choice("capture")),
         sink_guard=choice("guard"),
         bootstrap=choice("bootstrap"),
         deletes=choice("deletes"),
@@ -65,7 +67,7 @@ def _ordering_key(route: Route, moves: Mechanism) -> str | None:
     return ", ".join(route.entity.key) or f"primary key of {route.entity.id}"
 
 
-def _version_token(route: Route, moves: Mechanism, capture: str | None) -> str | None:
+def _version_token(facts: Facts, route: Route, moves: Mechanism, capture: str | None) -> str | None:
     """Choose what tells newer from older: a row version where a writer raises one (rule S6.8)."""
     if moves.style == "nothing":
         return None
@@ -79,9 +81,20 @@ def _version_token(route: Route, moves: Mechanism, capture: str | None) -> str |
         return by_style[moves.style]
     if capture == "hint_fetch_list":
         return "provider_stamp"
+    if joined(route) > 1 and moves.style == "stream":
+        return "epoch_position"  # of the one consistent read that the document was made from (rule S6.4)
     if moves.relayed or moves.style == "cache" or route.entity.row_version:
         return "row_version"
-    return "run_id" if moves.style == "run" else "epoch_position"
+    if moves.style == "run":
+        return "run_id"
+    return "epoch_position" if _has_positions(facts, route.source) else "row_version"
+
+
+def _has_positions(facts: Facts, store: str) -> bool:
+    """Return whether positions in the source's log order the changes of all its rows."""
+    found = technology_of(facts, store)
+    token = found.capture.version_token if found and found.capture else None
+    return token is not None and token.kind == "epoch_position"
 
 
 def _lag_objective(route: Route, freshness: object) -> float | None:

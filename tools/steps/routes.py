@@ -48,20 +48,29 @@ class Route:
 def routes(design: Design) -> Iterator[Route]:
     """Yield every route once, in the order of the facts."""
     for authority in design.recommended.authorities:
-        if authority.store is not None:
-            yield from _copies(design, authority)
+        home = authority.store or _origin(design, authority)
+        if home is not None:
+            yield from _copies(design, authority, home)
     for operation in design.facts.operations:
         yield from _operation_routes(design, operation)
 
 
-def _copies(design: Design, authority: Authority) -> Iterator[Route]:
-    facts, home = design.facts, authority.store
-    assert home is not None
+def _origin(design: Design, authority: Authority) -> str | None:
+    """Return where computed data comes from: the authority of the first entity that it is computed from."""
+    inputs = design.facts.entity_by_id[authority.entity].derived_from
+    stores = {one.entity: one.store for one in design.recommended.authorities if one.store}
+    return next((stores[name] for name in inputs if name in stores), None)
+
+
+def _copies(design: Design, authority: Authority, home: str) -> Iterator[Route]:
+    facts = design.facts
     entity = facts.entity_by_id[authority.entity]
     owners = {
         other.store for other in design.recommended.authorities if other.entity == entity.id and other.group
     }
     for target in authority.derived:
+        if target == home:
+            continue
         source = _nearest(facts, entity, home, target, authority.derived)
         today = tuple(
             path for path in facts.paths_of_entity.get(entity.id, ()) if carries(path, source, target)

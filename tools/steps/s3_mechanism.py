@@ -9,7 +9,7 @@ from tools.domain.facts import CurrentPath, Facts
 from tools.steps.landscape import sink_role
 from tools.steps.ledger import Ledger
 from tools.steps.mechanisms import mechanism
-from tools.steps.path_sheet import path_sheet
+from tools.steps.path_sheet import joined, path_sheet
 from tools.steps.recommended import path_of
 from tools.steps.routes import Route, all_cached, decides, routes
 from tools.steps.s2_authority import event_gate
@@ -62,7 +62,7 @@ def _path(facts: Facts, route: Route, sheet: Sheet, taken: dict[str, Decision], 
     obligations: tuple[str, ...] = ()
     if moves.style != "nothing":
         full = {**sheet, "path.capture": derived(capture.choice, f"decision {capture.id}")}
-        if capture.choice != "log_cdc":
+        if capture.choice != "log_cdc" and joined(route) == 1:
             full["source.complete_images"] = derived(True, f"{capture.choice} carries the whole row")
         if moves.relayed:
             taken["relay"] = ledger.decide("S3.relay", route.id, full, taken.values())

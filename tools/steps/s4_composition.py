@@ -12,7 +12,7 @@ from tools.steps.hops import with_guarantees
 from tools.steps.landscape import PATTERN_ROLES, sink_role
 from tools.steps.ledger import Ledger
 from tools.steps.mechanisms import mechanism
-from tools.steps.path_sheet import longest_outage_h, path_sheet, source_window
+from tools.steps.path_sheet import cross_team, longest_outage_h, source_window
 from tools.steps.routes import Route, routes
 from tools.steps.s2_authority import team_sheet
 from tools.steps.sheet import Sheet, claimed, derived
@@ -124,9 +124,6 @@ def _transports(
 
 
 def _transport_sheet(facts: Facts, source: str, of: list[Route]) -> Sheet:
-    sheets = [path_sheet(facts, route, gate_passed=False) for route in of]
-    foreign = [sheet["contract.cross_team"] for sheet in sheets if sheet["contract.cross_team"].value]
-    unsaid = [sheet["contract.cross_team"] for sheet in sheets if sheet["contract.cross_team"].value is None]
     found = technology_of(facts, source)
     is_log = found is not None and found.category in ("log_broker", "queue_broker")
     readers = {(route.target, read.consumer or "") for route in of for read in route.reads}
@@ -136,7 +133,7 @@ def _transport_sheet(facts: Facts, source: str, of: list[Route]) -> Sheet:
         "stream.replay_h_needed": derived(longest_outage_h(facts), "longest consumer outage to survive"),
         "source.kind": derived("log" if is_log else "database", found.name if found else source),
         "source.window_h": source_window(facts, source),
-        "contract.cross_team": (foreign or unsaid or [derived(False, "no reader of another team")])[0],
+        "contract.cross_team": cross_team(facts, of) if of else derived(False, "nothing to carry"),
         **team_sheet(facts),
     }
 

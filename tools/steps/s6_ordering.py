@@ -9,7 +9,8 @@ from tools.domain.facts import Dependency, Entity, Facts, Invariant, Operation, 
 from tools.guarantees import compose
 from tools.steps.ledger import Ledger
 from tools.steps.mechanisms import mechanism
-from tools.steps.routes import spans
+from tools.steps.path_sheet import joined
+from tools.steps.routes import Route, spans
 from tools.steps.sheet import Input, Sheet, claimed, derived, said
 
 OWN_VIEW = {"point_lookup", "range", "full_text", "facets", "documents"}
@@ -96,12 +97,19 @@ def _heals_itself(path: DataPath) -> bool:
 def _key_sheet(facts: Facts, path: DataPath) -> Sheet:
     kinds = {"epoch_position": "epoch_position"}
     return {
-        "ord.document_tables": derived(facts.entity_by_id[path.entity].tables or 1, "tables of the entity"),
+        "ord.document_tables": derived(_document_tables(facts, path), "tables and entities of one document"),
         "ord.token_kind": derived(
             kinds.get(path.version_token or "", "row_version"), "version token of the path"
         ),
         "ord.compacted_or_ordered_topic": derived(path.transport == "log_broker", "transport of the path"),
     }
+
+
+def _document_tables(facts: Facts, path: DataPath) -> int:
+    """Return how many tables one document at the target is made of."""
+    reads = [read for read in facts.reads_of_entity.get(path.entity, ()) if read.id in path.reads]
+    route = Route(facts.entity_by_id[path.entity], path.source, path.target, tuple(reads))
+    return max(joined(route), facts.entity_by_id[path.entity].tables or 1)
 
 
 def _of_invariant(facts: Facts, invariant: Invariant, ledger: Ledger) -> Ordering:

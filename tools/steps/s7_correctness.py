@@ -10,7 +10,7 @@ from tools.domain.verdict import CheckAnswer, LawHit, SignOff, Verdict
 from tools.guarantees import checklist, law_hits
 from tools.rules import review
 from tools.steps.ledger import Ledger
-from tools.steps.mechanisms import mechanism
+from tools.steps.mechanisms import OPEN, mechanism, moves_nothing
 from tools.steps.sheet import derived
 
 SAME_FAMILY = {
@@ -50,6 +50,9 @@ def _with_statuses(design: Design, laws: tuple[LawHit, ...]) -> Design:
     broken = {
         hit.path for hit in laws if hit.about == "current" and not hit.unknown and hit.severity in BREAKS
     }
+    broken |= {
+        f"{path.id}/{entity}" for path in design.facts.paths if path.symptoms for entity in path.entities
+    }
     by_id = {path.id: path for path in design.current.paths}
     successors = {id_: path for path in design.recommended.paths for id_ in path.replaces}
     current = tuple(
@@ -64,8 +67,9 @@ def _with_statuses(design: Design, laws: tuple[LawHit, ...]) -> Design:
 
 
 def _is_same(today: DataPath, successor: DataPath, broken: set[str]) -> bool:
-    """Return whether today's path is what is recommended: sound, of the same mechanism, as fresh."""
-    if today.id in broken or successor.capture not in SAME_FAMILY.get(today.capture or "", set()):
+    """Return whether today's path is what is recommended: sound, without complaints, the same, as fresh."""
+    same = successor.capture in SAME_FAMILY.get(today.capture or "", set())
+    if not same or today.id in broken:
         return False
     if mechanism(successor.capture).style != "cache":
         return True
@@ -74,18 +78,22 @@ def _is_same(today: DataPath, successor: DataPath, broken: set[str]) -> bool:
 
 
 def _fate(path: DataPath, successor: DataPath | None, broken: set[str]) -> Status:
-    if successor is None or successor.status == "parked" or mechanism(successor.capture).style == "nothing":
+    if successor is None or successor.status == "parked" or moves_nothing(successor.capture):
         return "remove"
+    if successor.capture in OPEN:
+        return "keep"
     return "keep" if _is_same(path, successor, broken) else "replace"
 
 
 def _renewed(path: DataPath, today: Mapping[str, DataPath], broken: set[str]) -> DataPath:
     if path.status == "parked":
         return path
-    if path.capture != UNDETERMINED and mechanism(path.capture).style == "nothing":
+    if moves_nothing(path.capture):
         return replace(path, status="remove")
     if not path.replaces:
         return path
+    if path.capture in OPEN:
+        return replace(path, status="keep")
     same = all(_is_same(today[id_], path, broken) for id_ in path.replaces if id_ in today)
     return replace(path, status="keep" if same else "replace")
 
@@ -102,14 +110,20 @@ def _critical_by_path(verdict: Verdict) -> Mapping[str, tuple[list[LawHit], list
 
 
 def _sign_off(path: DataPath, of_path: list[LawHit], answers: list[CheckAnswer], ledger: Ledger) -> SignOff:
+    """Refuse what is known to be wrong, block what is undecided or unsaid."""
+    unsaid = [one for one in answers if one.answer == "unknown" and not one.by_operation]
     sheet = {
         "chk.critical_law": derived(any(not hit.unknown for hit in of_path), "composition laws"),
         "chk.critical_fail": derived(any(one.answer == "fail" for one in answers), "checklist"),
         "chk.critical_unknown": derived(
-            any(hit.unknown for hit in of_path)
-            or any(one.answer == "unknown" and not one.by_operation for one in answers),
-            "composition laws and checklist; what only operation shows is a gate before going live",
+            bool(unsaid) or any(hit.unknown for hit in of_path) or _is_undecided(path),
+            "laws, checklist and choices; what only operation shows is a gate before going live",
         ),
     }
     decision = ledger.decide("S7.verdict", path.id, sheet)
     return SignOff("recommended", path.id, decision.choice, decision.id)
+
+
+def _is_undecided(path: DataPath) -> bool:
+    chosen = (path.capture, path.sink_guard, path.bootstrap, path.deletes, path.reconciliation)
+    return path.capture in OPEN or UNDETERMINED in chosen

@@ -6,7 +6,7 @@ from dataclasses import replace
 from tools.domain.decisions import UNDETERMINED
 from tools.domain.design import DataPath, Design
 from tools.steps.ledger import Ledger
-from tools.steps.mechanisms import mechanism
+from tools.steps.mechanisms import moves_nothing
 from tools.steps.required import required
 from tools.steps.sheet import derived
 
@@ -65,7 +65,10 @@ def _gaps_of_path(path: DataPath) -> Iterator[str]:
         if not path.exit_trigger:
             yield f"{path.id}: parked without an exit trigger"
         return
-    if path.capture != UNDETERMINED and mechanism(path.capture).style == "nothing":
+    if path.capture == "none_feasible":
+        yield f"{path.id}: no mechanism fits the facts; today's path stays until one of them changes"
+        return
+    if moves_nothing(path.capture):
         return
     for field, words in PARTS.items():
         if getattr(path, field) in (None, UNDETERMINED):

@@ -1,14 +1,16 @@
 """What the correctness analysis says beyond single paths: own writes, ordering, constraints, operations."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 
 from tools.domain.design import Ordering
+from tools.domain.verdict import SEVERITIES, CheckAnswer
 from tools.report.blocks import Block, Bullets, Fold, Heading, Paragraph, Table
 from tools.report.document import Document
 from tools.report.groups import grouped
 from tools.report.index import Index
 from tools.report.sections.today import rule_name
-from tools.report.text import codes, counted, distinct, listing
+from tools.report.text import codes, counted, distinct, listing, sentence
 from tools.report.words import NOT_SET, reworded, words
 
 ANSWERS = ("fail", "unknown", "pass", "not_applicable")
@@ -24,28 +26,69 @@ _ENFORCED = (
 
 
 def checklist(doc: Document, index: Index) -> Iterator[Block]:
-    """Yield every answer for the target design, once for all paths that share it."""
-    answers = [answer for answer in doc.checklist if answer.about == "recommended"]
+    """Yield what fails and what is unknown, once for all paths that share it; the rest is folded."""
+    unbuilt = {path.id for path in doc.paths if path.status in ("parked", "remove")}
+    answers = [a for a in doc.checklist if a.about == "recommended" and a.path not in unbuilt]
     if not answers:
         return
-    lines = sorted(
-        grouped(answers, lambda a: (a.item, a.answer)),
-        key=lambda line: (line[0].item, ANSWERS.index(line[0].answer)),
+    count = Counter(answer.answer for answer in answers)
+    said = listing([f"{count[answer]} {words('answer', answer)}" for answer in ANSWERS if count[answer]])
+    yield Heading("Checklist")
+    yield Paragraph(f"{counted(len(answers), 'answer')}: {said}. Unknown is not pass.")
+    open_ = sorted(
+        (answer for answer in answers if answer.answer in ("fail", "unknown")),
+        key=lambda a: (ANSWERS.index(a.answer), SEVERITIES.index(a.severity), a.item),
     )
+    if open_:
+        head = ("Item", "Question", "Answer", "Paths", "What decided, or what would tell")
+        lines = grouped(open_, lambda a: (a.item, a.answer, a.severity))
+        yield Table(head, tuple(_open_line(line, index) for line in lines))
+    passing = [answer for answer in answers if answer.answer == "pass"]
+    absent = [answer for answer in answers if answer.answer == "not_applicable"]
+    if passing or absent:
+        yield Fold("What passes, and what does not apply", (*_passing(passing, index), *_absent(absent)))
+
+
+def _open_line(line: tuple[CheckAnswer, ...], index: Index) -> tuple[str, ...]:
+    first = line[0]
+    return (
+        first.item,
+        index.question(first.item),
+        f"{words('answer', first.answer)}, {first.severity}",
+        _where(answer.path for answer in line),
+        sentence(reworded(listing(distinct(answer.evidence for answer in line), 2))),
+    )
+
+
+def _where(paths: Iterable[str]) -> str:
+    return codes(distinct(paths), 3) or "the system"
+
+
+def _passing(answers: list[CheckAnswer], index: Index) -> tuple[Block, ...]:
     rows = tuple(
         (
             line[0].item,
             index.question(line[0].item),
-            words("answer", line[0].answer),
-            codes(distinct(answer.path for answer in line), 3) or "the system",
-            reworded(listing(distinct(answer.evidence for answer in line), 2)),
+            _where(answer.path for answer in line),
+            reworded(listing(distinct(answer.evidence for answer in line), 1)),
         )
-        for line in lines
+        for line in grouped(sorted(answers, key=lambda a: a.item), lambda a: a.item)
     )
-    head = ("Item", "Question", "Answer", "Paths", "What decided, or what would tell")
-    yield Heading("Checklist")
-    yield Paragraph("Unknown is not pass: each unknown answer names what would tell.")
-    yield Fold(f"All answers ({len(answers)})", (Table(head, rows),))
+    return (Table(("Passes", "Question", "Paths", "Because"), rows),) if rows else ()
+
+
+def _absent(answers: list[CheckAnswer]) -> tuple[Block, ...]:
+    """Tell what does not apply by its reason, with the items of all paths that share them."""
+    of_path = [
+        (same[0].evidence, tuple(answer.item for answer in same), same[0].path)
+        for same in grouped(answers, lambda answer: (answer.path, answer.evidence))
+    ]
+    rows = tuple(
+        (evidence, listing(items), _where(path for _, _, path in alike))
+        for alike in grouped(of_path, lambda one: one[:2])
+        for evidence, items, _ in alike[:1]
+    )
+    return (Table(("Does not apply, because", "Items", "Paths"), rows),) if rows else ()
 
 
 def own_writes(doc: Document, index: Index) -> Iterator[Block]:

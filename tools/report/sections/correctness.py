@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 
+from tools.domain.design import Hop
 from tools.domain.verdict import SEVERITIES, CheckAnswer
 from tools.guarantees.compose import compose
 from tools.report.blocks import Block, Bullets, Fold, Heading, Paragraph, Section, Table
 from tools.report.document import Document, PathEntry
 from tools.report.groups import PathGroup, grouped, ids, path_groups
 from tools.report.guide import guide
-from tools.report.index import Index
+from tools.report.index import Index, blocks
 from tools.report.sections.beyond_paths import (
     ANSWERS,
     checklist,
@@ -27,12 +28,12 @@ from tools.report.words import NOT_SET, words
 def correctness(doc: Document) -> Section:
     """Return the section: every path of the target design, then what spans paths."""
     index = Index(doc)
-    blocks: list[Block] = []
+    found: list[Block] = []
     if doc.live_paths:
-        blocks += [Paragraph(guide().preface), *_contract(doc)]
+        found += [Paragraph(guide().preface), *_contract(doc)]
     for group in path_groups(doc.live_paths, doc):
-        blocks += _group(group, doc, index)
-    blocks += [
+        found += _group(group, doc, index)
+    found += [
         *own_writes(doc, index),
         *ordering(doc),
         *constraints(doc),
@@ -40,9 +41,9 @@ def correctness(doc: Document) -> Section:
         *target_findings(doc),
         *checklist(doc, index),
     ]
-    if not blocks:
-        blocks.append(Paragraph("No data leaves its system of record, so there is no path to analyse."))
-    return Section("Correctness Analysis", tuple(blocks))
+    if not found:
+        found.append(Paragraph("No data leaves its system of record, so there is no path to analyse."))
+    return Section("Correctness Analysis", tuple(found))
 
 
 def _contract(doc: Document) -> tuple[Block, ...]:
@@ -88,9 +89,27 @@ def _choice(topic: str, id_: str | None) -> str:
 
 
 def _group(group: PathGroup, doc: Document, index: Index) -> Iterator[Block]:
+    """Tell what a group of paths needs and gets; of paths that stay only the verdict stands above the fold."""
     yield Heading(group.title)
     yield Paragraph(ids(group.paths), "Paths:" if len(group.paths) > 1 else "Path:")
-    yield Paragraph(_sign_off(group, index), "Sign-off:")
+    stays = "stays as it is; " if group.first.status == "keep" else ""
+    yield Paragraph(f"{stays}{_sign_off(group, doc, index)}", "Sign-off:")
+    if group.first.status == "keep":
+        yield from _blocking(group, index)
+        yield Fold("What it needs and gets", tuple(_analysis(group, doc, index)))
+    else:
+        yield from _analysis(group, doc, index)
+        yield from _blocking(group, index)
+
+
+def _sign_off(group: PathGroup, doc: Document, index: Index) -> str:
+    outcomes = distinct(index.sign_off(path.id) for path in group.paths)
+    said = listing([words("verdict", outcome) for outcome in outcomes]) or "not judged"
+    missing = distinct(gap for path in group.paths for gap in doc.gaps_of.get(path.id, ()))
+    return f"{said}, but incomplete: {listing(missing, 4)}" if missing else said
+
+
+def _analysis(group: PathGroup, doc: Document, index: Index) -> Iterator[Block]:
     yield Table(("", "Needs", "Gets"), tuple(_needs_and_gets(group, doc, index)))
     if group.first.hops:
         yield Paragraph("Operation identifier, hop by hop:")
@@ -99,12 +118,7 @@ def _group(group: PathGroup, doc: Document, index: Index) -> Iterator[Block]:
         obligations = listing([words("extra", o) for o in group.first.obligations])
         yield Paragraph(f"{obligations}.", "Also required:")
     yield from _law_blocks(group, index)
-    yield from _checks(group, index)
-
-
-def _sign_off(group: PathGroup, index: Index) -> str:
-    outcomes = distinct(index.sign_off(path.id) for path in group.paths)
-    return listing([words("verdict", outcome) for outcome in outcomes]) or "not judged"
+    yield from _counts(group, index)
 
 
 def _needs_and_gets(group: PathGroup, doc: Document, index: Index) -> Iterator[tuple[str, str, str]]:
@@ -122,7 +136,12 @@ def _needs_and_gets(group: PathGroup, doc: Document, index: Index) -> Iterator[t
     yield "Repeats and old versions", "change nothing", _guarded(first)
     deletes = distinct(index.deletes(path.entity) for path in group.paths)
     yield "Deletes", listing(deletes) or "not stated", _choice("deletes", first.deletes)
-    yield "Drift", "is noticed and mended", f"{_choice('reconcile', first.reconciliation)} reconciliation"
+    yield "Drift", "is noticed and mended", _comparison(first)
+
+
+def _comparison(path: PathEntry) -> str:
+    said = _choice("reconcile", path.reconciliation)
+    return f"{said} reconciliation" if path.reconciliation in ("strict", "normal", "light") else said
 
 
 def _guarded(path: PathEntry) -> str:
@@ -159,7 +178,7 @@ def _delivery(path: PathEntry) -> str:
 def _hops(group: PathGroup) -> Table:
     rows = []
     for place, hop in enumerate(group.first.hops):
-        names = distinct(path.hops[place].name for path in group.paths)
+        names = distinct(_hop(path, path.hops[place]) for path in group.paths)
         kept = f"{number(hop.window_h)} h" if hop.window_h is not None else "not stated"
         rows.append(
             (
@@ -173,6 +192,13 @@ def _hops(group: PathGroup) -> Table:
     return Table(
         ("Hop", "Delivery", "Order kept", "Keeps unread changes", "One change is named by"), tuple(rows)
     )
+
+
+def _hop(path: PathEntry, hop: Hop) -> str:
+    """Return what a reader calls a hop: what relays or carries is named by its choice."""
+    if hop.kind == "relay" and path.relay:
+        return f"relay, {words('relay', path.relay)}"
+    return words("transport", path.transport) if hop.kind == "transport" else hop.name
 
 
 def _law_blocks(group: PathGroup, index: Index) -> Iterator[Block]:
@@ -192,23 +218,26 @@ def _law_blocks(group: PathGroup, index: Index) -> Iterator[Block]:
         yield Fold("Laws that wait for a fact", (Bullets(tuple(laws(open_))),))
 
 
-def _checks(group: PathGroup, index: Index) -> Iterator[Block]:
-    """Count a group's answers and name what blocks it; the whole checklist follows once, below all paths."""
+def _counts(group: PathGroup, index: Index) -> Iterator[Block]:
+    """Count a group's answers; the checklist itself follows once, below all paths."""
     answers = [answer for path in group.paths for answer in index.answers(path.id)]
-    if not answers:
-        return
     items = {(a.item, a.answer) for a in answers}
     counts = [
         f"{count} {words('answer', answer)}"
         for answer in ANSWERS
         if (count := sum(found == answer for _, found in items))
     ]
-    yield Paragraph(f"{listing(counts)}.", "Checklist:")
-    pressing = [
-        a for a in answers if a.answer == "fail" or (a.answer == "unknown" and a.severity == "critical")
-    ]
-    if pressing:
-        lines = grouped(pressing, lambda a: (a.item, a.answer, a.severity, a.evidence))
+    if counts:
+        yield Paragraph(f"{listing(counts)}.", "Checklist:")
+    if later := distinct(a.item for a in answers if a.by_operation and a.severity == "critical"):
+        yield Paragraph(f"{listing(later)}.", "To be shown before going live:")
+
+
+def _blocking(group: PathGroup, index: Index) -> Iterator[Block]:
+    """Name what fails, and what blocks a sign-off until it is known."""
+    answers = [answer for path in group.paths for answer in index.answers(path.id) if blocks(answer)]
+    if answers:
+        lines = grouped(answers, lambda a: (a.item, a.answer, a.severity, a.evidence))
         yield Bullets(tuple(_check(line, index, len(group.paths)) for line in lines))
 
 

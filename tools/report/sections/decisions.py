@@ -1,14 +1,14 @@
-"""Every decision with what it rests on, what was rejected, and where it would turn."""
+"""Every decision with what it rests on, what was ruled out, and where it would turn."""
 
-from collections.abc import Iterator
+from collections.abc import Set
 
-from tools.domain.decisions import UNDETERMINED, Decision
+from tools.domain.decisions import UNDETERMINED, Decision, Flip
 from tools.knowledge.thresholds import with_numbers
-from tools.report.blocks import Block, Fold, Paragraph, Section, Table, bullets
+from tools.report.blocks import Block, Fold, Paragraph, Section, Table
 from tools.report.document import Document
 from tools.report.groups import grouped
-from tools.report.text import codes, distinct, listing, value_text
-from tools.report.words import reworded, words
+from tools.report.text import codes, counted, distinct, listing, value_text
+from tools.report.words import facts_named, reworded, words
 
 _FOR_THE_STEPS = (
     "next",
@@ -21,27 +21,44 @@ _FOR_THE_STEPS = (
 )
 """What a rule adds for the steps that follow, not for a reader."""
 
+_KINDS = {
+    "documented": "documented behaviour",
+    "practice": "practice",
+    "judgement": "engineering judgement",
+}
+
 ROWS_SHOWN = 40
 """Rows of one folded table; the JSON has them all."""
+
+Group = tuple[Decision, ...]
+"""Decisions of one rule with one outcome."""
 
 
 def decisions(doc: Document) -> Section | None:
     """Return the section, or None if nothing was decided."""
     if not doc.decisions:
         return None
-    parked = {path.id for path in doc.paths if path.status == "parked"}
-    shown = [decision for decision in doc.decisions if decision.subject not in parked]
+    unbuilt = _unbuilt(doc)
+    shown = [decision for decision in doc.decisions if decision.subject not in unbuilt]
     groups = grouped(shown, lambda d: (d.step, d.topic, d.choice, d.rule, d.why))
     head = ("Step", "Question", "Subjects", "Choice", "Because", "Would turn if")
     table = Table(head, tuple(map(_row, groups)))
     intro = Paragraph(
         "Each decision comes from a rule over facts. Each turn was tried: that value changes the choice."
     )
-    rest = (Paragraph("Decisions about parked paths are in the JSON."),) if parked else ()
-    return Section("Decisions", (intro, table, *rest, *map(_details, groups)))
+    rest = (Paragraph("Decisions about parked paths are in the JSON."),) if unbuilt else ()
+    open_ = [group for group in groups if _is_open(group)]
+    firm = [group for group in groups if not _is_open(group)]
+    return Section("Decisions", (intro, table, *rest, *map(_details, open_), *_firm(firm)))
 
 
-def _row(group: tuple[Decision, ...]) -> tuple[str, ...]:
+def _unbuilt(doc: Document) -> Set[str]:
+    """Return the parked paths, and the stores that only they would bring."""
+    parked = [path for path in doc.paths if path.status == "parked"]
+    return {path.id for path in parked} | ({path.target for path in parked} - doc.store_by_id.keys())
+
+
+def _row(group: Group) -> tuple[str, ...]:
     first = group[0]
     flips = distinct(f"`{f.fact}` {f.when}: {words(first.topic, f.choice)}" for d in group for f in d.flips)
     return (
@@ -54,65 +71,99 @@ def _row(group: tuple[Decision, ...]) -> tuple[str, ...]:
     )
 
 
-def _details(group: tuple[Decision, ...]) -> Fold:
+def _is_open(group: Group) -> bool:
+    """Return whether there is more to say than what a decision rests on."""
     first = group[0]
-    title = (
-        f"{words('topic', first.topic)}: {words(first.topic, first.choice)} ({first.rule}, {_kind(first)})"
-    )
-    return Fold(title, tuple(_inside(group)))
+    turns = any(decision.flips or decision.assumed for decision in group)
+    return turns or first.choice == UNDETERMINED or bool(_terms(first))
 
 
-def _kind(decision: Decision) -> str:
-    kinds = {
-        "documented": "documented behaviour",
-        "practice": "practice",
-        "judgement": "engineering judgement",
-    }
-    return kinds[decision.kind]
-
-
-def _inside(group: tuple[Decision, ...]) -> Iterator[Block]:
+def _details(group: Group) -> Fold:
     first = group[0]
-    yield Paragraph(f"{codes((d.id for d in group), 12)}.", "Decides:")
+    title = f"{words('topic', first.topic)}: {words(first.topic, first.choice)}"
+    blocks: list[Block] = [Paragraph(f"{codes((d.id for d in group), 12)}.", "Decides:")]
     if first.choice == UNDETERMINED:
         waiting = distinct(fact for decision in group for fact in decision.waits_for)
-        yield Paragraph(f"{codes(waiting, 8)}.", "Waits for:")
+        blocks.append(Paragraph(f"{facts_named(waiting, 8)}.", "Waits for:"))
     if because := _because(group):
-        yield Table(("Read", "Value", "From"), because)
-    for name, values in first.terms:
-        if name not in _FOR_THE_STEPS:
-            yield Paragraph(
-                reworded(with_numbers("; ".join(values))) + ".", f"{name.replace('_', ' ').capitalize()}:"
-            )
+        blocks.append(Table(("Read", "Value", "From"), because))
+    blocks += [Paragraph(text, lead) for lead, text in _terms(first)]
     if assumed := distinct(fact for decision in group for fact in decision.assumed):
-        yield Paragraph(f"{codes(assumed, 8)}.", "Assumed:")
-    if first.alternatives:
-        yield Table(("Rejected", "Reason", "Rule"), tuple(_rejected(first)))
-    if flips := _flips(group):
-        yield Table(("It turns if", "Is", "To", "Rule"), flips)
-    yield bullets(f"Sources: {listing(first.sources)}.")
+        blocks.append(Paragraph(f"{facts_named(assumed, 8)}.", "Assumed:"))
+    if turns := _turns(group):
+        blocks.append(Table(("It would be", "If", "Not now, because", "Rule"), turns))
+    blocks.append(Paragraph(f"{_ruled_out(group)} Sources: {listing(first.sources)}.".strip()))
+    return Fold(f"{title} ({first.rule}, {_KINDS[first.kind]})", tuple(blocks))
 
 
-def _rejected(decision: Decision) -> Iterator[tuple[str, ...]]:
-    """Yield the rejected choices, those with one reason in one row."""
-    for same in grouped(decision.alternatives, lambda alternative: alternative.rejected):
-        choices = distinct(words(decision.topic, alternative.choice) for alternative in same)
-        yield listing(choices), same[0].rejected, listing([alternative.rule for alternative in same])
-
-
-def _because(group: tuple[Decision, ...]) -> tuple[tuple[str, ...], ...]:
-    rows = dict.fromkeys(
-        (f"`{b.input}`", value_text(b.value), f"`{b.fact}`" if b.fact else b.note or "an earlier decision")
-        for decision in group
-        for b in decision.because
+def _firm(groups: list[Group]) -> tuple[Block, ...]:
+    """Tell the decisions that no single fact turns in one table."""
+    if not groups:
+        return ()
+    rows = tuple(
+        (
+            words("topic", group[0].topic),
+            codes((decision.id for decision in group), 12),
+            "; ".join(f"`{name}` {value}" for name, value, _ in _because(group)) or "nothing",
+            _ruled_out(group) or "nothing else was possible",
+            f"{group[0].rule}, {_KINDS[group[0].kind]}; {listing(group[0].sources)}",
+        )
+        for group in groups
     )
-    return tuple(rows)[:ROWS_SHOWN]
+    head = ("Question", "Decides", "Rests on", "Ruled out", "Rule and sources")
+    return (Fold("What no single fact turns", (Table(head, rows),)),)
 
 
-def _flips(group: tuple[Decision, ...]) -> tuple[tuple[str, ...], ...]:
-    rows = dict.fromkeys(
-        (f"`{f.fact}`", f.when, words(decision.topic, f.choice), f.rule)
-        for decision in group
-        for f in decision.flips
+def _terms(decision: Decision) -> list[tuple[str, str]]:
+    """Return what the rule adds for a reader, as (name, text)."""
+    return [
+        (f"{name.replace('_', ' ').capitalize()}:", reworded(with_numbers("; ".join(values))) + ".")
+        for name, values in decision.terms
+        if name not in _FOR_THE_STEPS
+    ]
+
+
+def _because(group: Group) -> tuple[tuple[str, ...], ...]:
+    """Return what was read, each value once with all that say it."""
+    read = [because for decision in group for because in decision.because]
+    return tuple(
+        (
+            f"`{same[0].input}`",
+            value_text(same[0].value),
+            listing(distinct(f"`{b.fact}`" if b.fact else b.note or "an earlier decision" for b in same), 3),
+        )
+        for same in grouped(read, lambda because: (because.input, value_text(because.value)))
+    )[:ROWS_SHOWN]
+
+
+def _turns(group: Group) -> tuple[tuple[str, ...], ...]:
+    """Return the outcomes that one changed fact would bring, with what stands against them now."""
+    reasons = {other.rule: other.rejected for decision in group for other in decision.alternatives}
+    flips = [flip for decision in group for flip in decision.flips]
+    return tuple(
+        (
+            words(group[0].topic, same[0].choice),
+            listing(distinct(map(_turn, same)), ROWS_SHOWN),
+            reasons.get(same[0].rule, "it waits for that fact"),
+            same[0].rule,
+        )
+        for same in grouped(flips, lambda flip: flip.rule)
     )
-    return tuple(rows)[:ROWS_SHOWN]
+
+
+def _turn(flip: Flip) -> str:
+    return f"`{flip.fact}` {flip.when}"
+
+
+def _ruled_out(group: Group) -> str:
+    """Name the outcomes that no single fact would bring."""
+    first = group[0]
+    turning = {flip.choice for decision in group for flip in decision.flips}
+    others = distinct(
+        words(first.topic, other.choice)
+        for other in first.alternatives
+        if other.choice not in turning and other.choice != first.choice
+    )
+    verb = "was" if len(others) == 1 else "were"
+    more = " more" if turning else ""
+    return f"{counted(len(others), '').strip()}{more} {verb} ruled out: {'; '.join(others)}." if others else ""

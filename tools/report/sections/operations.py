@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 from tools.domain.decisions import Decision
 from tools.knowledge.thresholds import with_numbers
-from tools.report.blocks import Block, Bullets, Paragraph, Section, Table
+from tools.report.blocks import Block, Paragraph, Section, Table
 from tools.report.document import Document, EntityEntry, PathEntry
 from tools.report.groups import grouped, ids, paths_named
 from tools.report.guide import guide
-from tools.report.sections.practice import folded_practice, practice
+from tools.report.sections.practice import practices
 from tools.report.text import codes, distinct, duration, listing
 from tools.report.words import words
 from tools.steps.mechanisms import mechanism
@@ -35,7 +35,7 @@ def reconciliation(doc: Document) -> Section | None:
         "Reconciliation",
         (
             Table(("Tier", "Paths", "What is compared, how often", "Alarm"), tuple(rows)),
-            Bullets(practice("reconciliation")),
+            practices("reconciliation"),
         ),
     )
 
@@ -64,7 +64,7 @@ def lag_and_runbook(doc: Document) -> Section | None:
         (
             Table(("Paths", "Objective", "Measured by", "Who is called"), objectives),
             Table(("Alarm", "Where", "First", "Then"), tuple(_runbook(doc))),
-            *map(folded_practice, ("backpressure_retention", "dlq", "schema_evolution", "backup_restore")),
+            practices("backpressure_retention", "dlq", "schema_evolution", "backup_restore"),
         ),
     )
 
@@ -95,14 +95,12 @@ def erasure(doc: Document) -> Section | None:
         return None
     blocks: list[Block] = []
     if personal:
-        blocks += [
-            Table(("Entity", "Held by", "Erased by"), tuple(_erased(entity, doc) for entity in personal)),
-            Bullets(practice("erasure")),
-        ]
+        rows = tuple(_erased(entity, doc) for entity in personal)
+        blocks.append(Table(("Entity", "Held by", "Erased by"), rows))
     if unsaid:
         said = f"Nobody said whether {codes(unsaid, 8)} hold personal data."
         blocks.append(Paragraph(f"{said} Until then treat them as if they did."))
-    return Section("Erasure", tuple(blocks))
+    return Section("Erasure", (*blocks, practices("erasure")))
 
 
 def _erased(entity: EntityEntry, doc: Document) -> tuple[str, ...]:

@@ -35,7 +35,7 @@ def _row(paths: tuple[PathEntry, ...], doc: Document) -> tuple[str, ...]:
         f"`{first.id.split('/')[0]}`",
         listing(distinct(path.entity for path in paths), 6),
         route(first, doc),
-        words("label", first.capture),
+        words("label", first.capture or "unknown"),
         words("status", first.status),
         first.evidence or "stated in the facts",
     )
@@ -74,15 +74,23 @@ def rule_name(id_: str) -> str:
 
 
 def _consequences(doc: Document) -> tuple[Block, ...]:
-    """Say which composition laws hold against today's paths, and which could not be judged."""
+    """Say which composition laws hold against today's paths, and which could not be judged.
+
+    What a path might do matters only if the path stays.
+    """
     hits = [hit for hit in doc.laws if hit.about == "current" and hit.severity != "none"]
     holding = sorted((h for h in hits if not h.unknown), key=lambda h: SEVERITIES.index(h.severity))
-    open_ = [hit for hit in hits if hit.unknown]
+    staying = {path.id for path in doc.current_paths if path.status == "keep"}
+    open_ = [hit for hit in hits if hit.unknown and hit.path in staying]
+    going = [hit for hit in hits if hit.unknown and hit.path not in staying]
     blocks: tuple[Block, ...] = ()
     if holding:
         blocks += (Heading("What follows from it"), Bullets(tuple(laws(holding))))
     if open_:
         blocks += (Fold("What could also happen, and what would tell", (Bullets(tuple(laws(open_))),)),)
+    if going:
+        count = counted(len({hit.law for hit in going}), "more law")
+        blocks += (Paragraph(f"{count} could not be judged on paths that are replaced or removed."),)
     return blocks
 
 
