@@ -129,3 +129,14 @@ def test_hostile_sql_is_survived(text: str) -> None:
 def test_sqlglot_is_imported_only_where_there_is_sql() -> None:
     code = "import sys; import tools.intake; assert 'sqlglot' not in sys.modules, 'sqlglot came along'"
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_tables_add_to_the_entities_of_a_facts_file_and_name_no_others() -> None:
+    facts = "schema_version: 1\nstores: [{id: db, technology: postgresql}]\nentities: [{id: order}]\n"
+    ddl = """
+        CREATE TABLE orders (order_id bigint PRIMARY KEY);
+        CREATE TABLE order_lines (line_id bigint PRIMARY KEY, order_id bigint REFERENCES orders);
+    """
+    found = read(Brief({"facts.yaml": facts, "schema.sql": ddl})).facts
+    assert [(entity.id, entity.key) for entity in found.entities] == [("order", ("order_id",))]
+    assert found.invariants == ()

@@ -12,7 +12,10 @@ def assume_authority(draft: Draft) -> None:
     """
     for entity, places in draft.places.items():
         store = only(tuple(store for store in places if can_be_right(draft, store)))
-        if store is None or draft.said("entities", entity, "authority") or _arrives(entity, store, draft):
+        told = draft.said("entities", entity, "authority") or draft.said(
+            "entities", entity, "attribute_groups"
+        )
+        if store is None or told or _arrives(entity, store, draft):
             continue
         said = places[store]
         where = f"{said.file}:{said.line}" if isinstance(said, FileLine | Quote) else "the brief"

@@ -84,6 +84,12 @@ def find_entity(draft: Draft, noun: str, evidence: AnyEvidence) -> str:
     return draft.add("entities", draft.entities.get(wanted, wanted), evidence)
 
 
+def knows_entity(draft: Draft, noun: str) -> bool:
+    """Return whether the entity that a noun or a table name means was spoken of before."""
+    wanted = entity_id(noun)
+    return draft.entities.get(wanted, wanted) in draft.ids("entities")
+
+
 def find_path(
     draft: Draft,
     source: str,

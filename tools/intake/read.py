@@ -84,12 +84,14 @@ class _Intake:
         self.texts = texts
         self.kinds = {file: kind_of(file, text) for file, text in texts.items()}
         self.draft = Draft()
+        self.listed: tuple[str, ...] = ()
         self._covered: dict[str, Coverage] = {}
 
     def read_facts(self) -> None:
         for file, text in self._of("facts").items():
             read_facts_file(parse(text, file), self.draft)
             self._read(file, "facts file")
+        self.listed = self.draft.ids("entities")
 
     def read_compose(self) -> None:
         trees = self._trees("compose")
@@ -118,7 +120,7 @@ class _Intake:
         from tools.intake.sql_tables import read_tables
 
         tables = read_tables(sql)
-        claim_tables(tables, self.draft)
+        claim_tables(tables, self.draft, self.listed)
         self._covered.update((entry.file, entry) for entry in tables.coverage)
         self._read_prose()
         place_tables(tables, self.draft)

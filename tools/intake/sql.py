@@ -1,9 +1,10 @@
 """What table definitions say: entities, their keys, and what the database already enforces."""
 
 import re
+from collections.abc import Collection
 
 from tools.intake.draft import Draft
-from tools.intake.identity import RELATIONAL, find_entity, find_path, only, stores_in
+from tools.intake.identity import RELATIONAL, find_entity, find_path, knows_entity, only, stores_in
 from tools.intake.result import UnreadSentence
 from tools.intake.sql_tables import Rule, Table, Tables
 from tools.intake.words import slug
@@ -15,9 +16,14 @@ _HOUSEKEEPING = re.compile(
 )
 
 
-def claim_tables(tables: Tables, draft: Draft) -> None:
-    """Add tables to the draft: each is an entity, but for the outbox and what migration tools keep."""
+def claim_tables(tables: Tables, draft: Draft, listed: Collection[str] = ()) -> None:
+    """Add tables to the draft: each is an entity, but for the outbox and what migration tools keep.
+
+    A facts file that lists entities said which ones matter: tables then add to `listed` and name no others.
+    """
     for table in _entities(tables):
+        if listed and not knows_entity(draft, table.name):
+            continue
         entity = find_entity(draft, table.name, table.evidence)
         draft.claim("entities", entity, "key", table.key, table.evidence)
         if table.key or tables.complete:  # a key may stand in a statement that was not understood
@@ -25,7 +31,7 @@ def claim_tables(tables: Tables, draft: Draft) -> None:
         if table.soft_delete:
             draft.claim("entities", entity, "deletes", "soft", table.soft_delete)
         for rule in table.rules:
-            _claim_rule(rule, entity, draft)
+            _claim_rule(rule, entity, draft, listed)
 
 
 def place_tables(tables: Tables, draft: Draft) -> None:
@@ -35,8 +41,8 @@ def place_tables(tables: Tables, draft: Draft) -> None:
         if table.looks_like_outbox:
             _claim_outbox(table, store, draft)
     for table in _entities(tables):
-        entity = find_entity(draft, table.name, table.evidence)
-        if store:
+        if store and knows_entity(draft, table.name):
+            entity = find_entity(draft, table.name, table.evidence)
             draft.places.setdefault(entity, {}).setdefault(store, table.evidence)
 
 
@@ -44,9 +50,11 @@ def _entities(tables: Tables) -> list[Table]:
     return [t for t in tables.tables if not t.looks_like_outbox and not _HOUSEKEEPING.match(t.name)]
 
 
-def _claim_rule(rule: Rule, entity: str, draft: Draft) -> None:
+def _claim_rule(rule: Rule, entity: str, draft: Draft, listed: Collection[str]) -> None:
     entities = [entity]
     if rule.references:
+        if listed and not knows_entity(draft, rule.references):
+            return
         other = find_entity(draft, rule.references, rule.evidence)
         entities += [other] if other != entity else []
     words = {

@@ -99,7 +99,7 @@ def _negated(value: bool | None) -> bool | None:
 def _second_target(facts: Facts, path: CurrentPath) -> str:
     if path.mechanism not in ("dual_write", "two_phase_commit", "reindex_by_id"):
         return "none"
-    found = technology_of(facts, path.target)
+    found = technology_of(facts, path.via[0] if path.via else path.target)
     if found and found.role == "transport":
         return "broker"
     if found and found.role == "provider":
