@@ -4,6 +4,7 @@ import resource
 import sys
 import time
 
+from agent.cli.main import collect_rarely
 from bench.synthetic import system
 from tools.questions import questions
 from tools.report import document, markdown
@@ -21,6 +22,7 @@ def work(stores: int, paths: int) -> float:
 
 
 if __name__ == "__main__":
+    collect_rarely()  # as the command does
     work(2, 2)  # loads the knowledge
     seconds = work(*map(int, sys.argv[1:]))
     print(seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)

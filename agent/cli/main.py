@@ -1,5 +1,6 @@
 """Start a command, and turn every way in which it can end into an exit code and one clear message."""
 
+import gc
 import os
 from collections.abc import Sequence
 from importlib import import_module
@@ -68,8 +69,14 @@ def commands() -> None:
     """
 
 
+def collect_rarely() -> None:
+    """Let the garbage collector run rarely: a design is one large value without cycles."""
+    gc.set_threshold(200_000, 20, 50)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return the exit code."""
+    collect_rarely()
     try:
         return commands.main(arguments, prog_name="integration-architect", standalone_mode=False) or 0
     except click.UsageError as error:

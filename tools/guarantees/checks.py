@@ -6,6 +6,7 @@ timed rebuild, a setting) is unknown, and the item's evidence says what to run.
 
 from tools.domain.decisions import UNDETERMINED
 from tools.domain.design import Architecture, Design
+from tools.guarantees import wording
 from tools.guarantees.compose import compose
 from tools.guarantees.flow import Flow, Judged
 
@@ -31,11 +32,12 @@ def intent_is_durable(flow: Flow) -> Judged:
     """C02."""
     today, capture = flow.today, flow.path.capture
     if today and today.call_inside_transaction:
-        return "fail", f"{flow.path.fact}.call_inside_transaction"
+        return "fail", f"a call is made inside the transaction ({flow.path.fact}.call_inside_transaction)"
     if capture in NOT_DURABLE:
         return "fail", f"{str(capture).replace('_', ' ')}: two stores are written one after the other"
     if today and today.enqueue_in_transaction is False:
-        return "fail", f"{flow.path.fact}.enqueue_in_transaction = false"
+        said = f"{flow.path.fact}.enqueue_in_transaction"
+        return "fail", f"the message is enqueued outside the transaction of the change ({said})"
     if "G11" in flow.laws:
         return flow.by_laws("G11")
     if capture is None or (capture in UNSURE and not (today and today.enqueue_in_transaction)):
@@ -48,19 +50,24 @@ def intent_is_durable(flow: Flow) -> Judged:
 
 def repeats_are_harmless(flow: Flow) -> Judged:
     """C03."""
-    return flow.by_laws("G5", "G6b", needs=("effect",))
+    return flow.by_laws("G5", "G6b", needs=("effect",), because=wording.repeated(flow.path))
 
 
 def disorder_is_harmless(flow: Flow) -> Judged:
     """C04."""
-    return flow.by_laws("G3", "G8", "G21", needs=("effect",))
+    return flow.by_laws("G3", "G8", "G21", needs=("effect",), because=wording.reordered(flow.path))
 
 
 def version_rises(flow: Flow) -> Judged:
     """C05."""
     if flow.path.traits.effect not in (None, "SETV", "PATCHV"):
         return "not_applicable", "no version decides at the sink"
-    judged = flow.by_laws("G20", "G22", needs=("effect", "token_can_reset", "version_ties"))
+    judged = flow.by_laws(
+        "G20",
+        "G22",
+        needs=("effect", "token_can_reset", "version_ties"),
+        because="the version does not start again, and no two contents share one",
+    )
     return (flow.decided("guard", flow.path.version_token) or judged) if judged[0] == "pass" else judged
 
 
@@ -68,14 +75,14 @@ def deletes_stay_deleted(flow: Flow) -> Judged:
     """C06."""
     path, entity = flow.path, flow.entity
     if entity and entity.deletes == "never":
-        return "not_applicable", f"entities.{entity.id}.deletes = never"
+        return "not_applicable", f"{entity.id} rows are never deleted (entities.{entity.id}.deletes)"
     if path.deletes == "full_swap" or flow.kind == "swap":
         return "pass", "the whole copy is replaced, deletes included"
     if path.traits.delete == "NOD" and flow.is_today:
         if entity and entity.deletes == "hard":
             return "fail", f"deletes do not travel, and {entity.id} rows are really deleted"
         return "unknown", f"deletes do not travel; nobody said how {path.entity} rows go away"
-    judged = flow.by_laws("G4", needs=("delete",))
+    judged = flow.by_laws("G4", needs=("delete",), because=wording.deleted(flow.path))
     return (flow.decided("deletes", path.deletes) or judged) if judged[0] == "pass" else judged
 
 
@@ -87,12 +94,12 @@ def operation_keeps_its_id(flow: Flow) -> Judged:
     said = {o.id: o.operation_id for o in flow.design.facts.operations if flow.path.entity in o.entities}
     without = [name for name, keeps in said.items() if keeps is False]
     if without and flow.is_today:
-        return "fail", f"operations.{without[0]}.operation_id = false"
+        return "fail", f"no one id goes all the way (operations.{without[0]}.operation_id)"
     if not said or not all(said.values()):
         return CLIENT_MAKES_THE_ID
     if effect is None or None in ids or not ids:
         return "unknown", "nobody said what names one operation in every hop"
-    return flow.decided("guard", flow.path.sink_guard) or ("pass", f"{ids[0]} in every hop")
+    return flow.decided("guard", flow.path.sink_guard) or ("pass", f"{ids[0]} names it in every hop")
 
 
 def outside_calls_are_safe(flow: Flow) -> Judged:
@@ -124,7 +131,9 @@ def bootstrap_is_whole(flow: Flow) -> Judged:
     """C11."""
     if flow.kind == "swap":
         return "pass", "every run copies everything"
-    judged = flow.by_laws("G17", needs=("bootstrap_overlap",))
+    judged = flow.by_laws(
+        "G17", needs=("bootstrap_overlap",), because="the stream starts before the copy is taken"
+    )
     return (flow.decided("bootstrap", flow.path.bootstrap) or judged) if judged[0] == "pass" else judged
 
 
@@ -151,7 +160,7 @@ def rows_have_identity(flow: Flow) -> Judged:
     if entity is None or entity.has_primary_key is None:
         return "unknown", f"nobody said whether {flow.path.entity} has a primary key"
     if not entity.has_primary_key and not entity.append_only:
-        return "fail", f"entities.{entity.id}.has_primary_key = false"
+        return "fail", f"{entity.id} has no primary key (entities.{entity.id}.has_primary_key)"
     if flow.path.sink_guard == "complete_the_row_first":
         return flow.decided("guard", flow.path.sink_guard) or IN_OPERATION
     if entity.large_columns is False:
@@ -172,7 +181,12 @@ def one_ordering_key(flow: Flow) -> Judged:
 def lag_is_measured(flow: Flow) -> Judged:
     """C18."""
     if flow.today and flow.today.lag_measured is not None:
-        return ("pass" if flow.today.lag_measured else "fail"), f"{flow.path.fact}.lag_measured"
+        said = f"({flow.path.fact}.lag_measured)"
+        return (
+            ("pass", f"lag is measured {said}")
+            if flow.today.lag_measured
+            else ("fail", f"lag is not measured {said}")
+        )
     return "unknown", "nobody measures it yet" if not flow.is_today else "nobody said"
 
 
@@ -181,7 +195,7 @@ def reconciliation_compares_values(flow: Flow) -> Judged:
     if flow.kind == "swap":
         return "pass", "every run replaces the whole copy"
     if flow.today and flow.today.reconciliation is False:
-        return "fail", f"{flow.path.fact}.reconciliation = false"
+        return "fail", f"nothing compares the two sides ({flow.path.fact}.reconciliation)"
     if flow.today and flow.today.reconciliation:
         return "unknown", "a comparison runs; nobody said whether it compares values both ways"
     return flow.decided("reconcile", flow.path.reconciliation) or ("unknown", "no comparison is known")
@@ -207,7 +221,7 @@ def erasure_reaches_it(flow: Flow) -> Judged:
     if entity is None or entity.pii is None:
         return "unknown", f"nobody said whether {flow.path.entity} holds personal data"
     if not entity.pii:
-        return "not_applicable", f"entities.{entity.id}.pii = false"
+        return "not_applicable", f"{entity.id} holds no personal data (entities.{entity.id}.pii)"
     if flow.is_today and flow.path.traits.delete == "NOD":
         return "fail", f"{entity.id} holds personal data and deletes do not reach {flow.path.target}"
     return IN_OPERATION
@@ -222,7 +236,9 @@ def sink_spares_the_authority(flow: Flow) -> Judged:
 
 def torn_reads(flow: Flow) -> Judged:
     """C24."""
-    return flow.by_laws("G16", needs=("reader_joins_rows",))
+    joined = flow.path.traits.reader_joins_rows
+    alone = "no transaction changes several rows" if joined else "no reader joins rows of one transaction"
+    return flow.by_laws("G16", needs=("reader_joins_rows",), because=alone)
 
 
 def echo_is_stopped(flow: Flow) -> Judged:
@@ -231,7 +247,9 @@ def echo_is_stopped(flow: Flow) -> Judged:
     if not flow.has_way_back and not (today and today.mechanism == "bidirectional"):
         return "not_applicable", "no path leads back"
     if flow.today and flow.today.origin_filter is not None:
-        return ("pass" if flow.today.origin_filter else "fail"), f"{path.fact}.origin_filter"
+        if flow.today.origin_filter:
+            return "pass", f"what came from the other side is dropped ({path.fact}.origin_filter)"
+        return "fail", f"nothing stops a change from coming back ({path.fact}.origin_filter)"
     owned = [a for a in flow.design.recommended.authorities if a.entity == path.entity and a.group]
     if owned and not flow.is_today:
         return "pass", f"decided: {owned[0].decision} (each side sends only the fields it owns)"
@@ -262,12 +280,18 @@ def successor_is_fenced(flow: Flow) -> Judged:
     """C28."""
     if flow.path.traits.effect == "SETV":
         return "not_applicable", "the sink refuses what is older"
-    return flow.by_laws("G25", needs=("effect", "fenced"))
+    fenced = "a paused writer is refused once its successor writes" if flow.path.traits.fenced else ""
+    return flow.by_laws("G25", needs=("effect", "fenced"), because=fenced)
 
 
 def derivation_repeats(flow: Flow) -> Judged:
     """C29."""
-    return flow.by_laws("G19", needs=("derivation_deterministic",))
+    same = flow.path.traits.derivation_deterministic
+    return flow.by_laws(
+        "G19",
+        needs=("derivation_deterministic",),
+        because="the same input gives the same output" if same else "outputs are stored, not computed again",
+    )
 
 
 def settings_are_durable(flow: Flow) -> Judged:
@@ -278,7 +302,9 @@ def settings_are_durable(flow: Flow) -> Judged:
 
 def view_is_never_ahead(flow: Flow) -> Judged:
     """C31."""
-    judged = flow.by_laws("G26", needs=("capture_from_durable_only",))
+    judged = flow.by_laws(
+        "G26", needs=("capture_from_durable_only",), because="only what a standby also has is handed out"
+    )
     return judged if flow.is_today or judged[0] != "pass" else IN_OPERATION
 
 
@@ -288,7 +314,7 @@ def permissions_travel(flow: Flow) -> Judged:
     if entity is None or entity.restricted is None:
         return RESTRICTION_UNSAID
     if not entity.restricted:
-        return "not_applicable", f"entities.{entity.id}.restricted = false"
+        return "not_applicable", f"every reader may see all of it (entities.{entity.id}.restricted)"
     return IN_OPERATION
 
 
@@ -302,7 +328,11 @@ def rows_leave_the_filter(flow: Flow) -> Judged:
     """C34."""
     if flow.path.traits.filtered is False:
         return "not_applicable", "nothing is filtered"
-    return flow.by_laws("G23", needs=("filtered", "leave_filter_deletes"))
+    return flow.by_laws(
+        "G23",
+        needs=("filtered", "leave_filter_deletes"),
+        because="a row that leaves the filter is deleted from the target",
+    )
 
 
 def implausible_extract_is_refused(flow: Flow) -> Judged:
@@ -331,7 +361,7 @@ def every_group_has_an_authority(design: Design, side: Architecture) -> Judged:
         return "unknown", f"undecided: {', '.join(waiting)}"
     if homeless:
         return "fail", f"no store decides about {', '.join(homeless)}"
-    return "pass", f"{len(authorities)} entities and groups, each with one store"
+    return "pass", f"one store decides for each ({len(authorities)} of {len(authorities)})"
 
 
 def invariants_have_a_place(design: Design, side: Architecture) -> Judged:
@@ -341,7 +371,7 @@ def invariants_have_a_place(design: Design, side: Architecture) -> Judged:
         return "unknown", "no invariant was named"
     unsaid = [f"invariants.{one.id}.recoverable" for one in invariants if one.recoverable is None]
     if unsaid:
-        return "unknown", f"wait for {', '.join(unsaid)}"
+        return "unknown", f"nobody said whether a violation can be undone ({', '.join(unsaid)})"
     hard = {one.id for one in invariants if not one.recoverable}
     if not hard:
         return "not_applicable", "every violation can be undone"

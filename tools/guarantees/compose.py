@@ -8,6 +8,7 @@ tests/guarantees).
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from tools.domain.design import Delivery, Hop, Order
 
@@ -36,6 +37,11 @@ def compose(hops: Sequence[Hop]) -> Composed:
     A known loss decides delivery and a known lack of order decides order, whatever the rest does. A path
     without hops is unknown in everything.
     """
+    return _compose(tuple(hops))
+
+
+@lru_cache(maxsize=1 << 12)
+def _compose(hops: tuple[Hop, ...]) -> Composed:
     deliveries = [hop.delivery for hop in hops]
     return Composed(
         delivery=_delivery(deliveries),

@@ -9,6 +9,7 @@ from tools.domain.design import DataPath, Design
 from tools.domain.facts import CurrentPath, Entity, Read
 from tools.domain.verdict import Answer, LawHit
 from tools.guarantees.laws import judge
+from tools.guarantees.wording import named, unsaid
 
 Kind = Literal["parked", "open", "still", "in_place", "cache", "effect", "swap", "run", "log", "stream"]
 
@@ -74,22 +75,22 @@ class Flow:
         by = made.get(topic) or made.get("capture") or made.get("effect") or "the mechanism"
         return "pass", f"decided: {by} ({choice})"
 
-    def by_laws(self, *laws: str, needs: Iterable[str] = ()) -> Judged:
-        """Answer by composition laws: fail if one holds, unknown if one is open or a trait in `needs` is."""
+    def by_laws(self, *laws: str, needs: Iterable[str] = (), because: str = "") -> Judged:
+        """Answer by composition laws: fail if one holds, unknown if one is open or a trait in `needs` is.
+
+        `because` says in a reader's words why none of them holds.
+        """
         hits = [self.laws[law] for law in laws if law in self.laws]
         for hit in hits:
             if not hit.unknown:
-                return "fail", f"{hit.law} {hit.says}: {hit.because}"
+                return "fail", f"{hit.because} (law {hit.law})"
         missing = {name for hit in hits for name in hit.unknown}
         missing |= {name for name in needs if getattr(self.path.traits, name) is None}
+        verb = "applies" if len(laws) == 1 else "apply"
         if missing:
-            return "unknown", f"{_several(laws)} waiting for {', '.join(sorted(missing))}"
-        known = ", ".join(f"{name} = {getattr(self.path.traits, name)}" for name in needs)
-        return "pass", f"{_several(laws)} not true of this path: {known}".removesuffix(": ")
-
-
-def _several(laws: tuple[str, ...]) -> str:
-    return f"{', '.join(laws)} {'is' if len(laws) == 1 else 'are'}"
+            return "unknown", f"{unsaid(missing)}; whether {named(laws)} {verb} hangs on that"
+        absent = f"{named(laws)} {'does' if len(laws) == 1 else 'do'} not apply"
+        return "pass", f"{because}; {absent}" if because else absent
 
 
 def flow(path: DataPath, design: Design, ways: Set[Way]) -> Flow:

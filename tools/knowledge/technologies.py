@@ -91,5 +91,6 @@ def _owners(claims: Iterable[tuple[str, Technology]]) -> dict[str, Technology]:
     return owners
 
 
+@cache
 def _folded(text: str) -> str:
     return re.sub(r"[\s_-]+", " ", text.strip().casefold())

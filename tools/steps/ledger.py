@@ -1,5 +1,6 @@
 """Decisions as they are taken: a rule group held against a sheet of inputs."""
 
+from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 
@@ -118,12 +119,12 @@ def _because(sheet: Sheet, values: Values, deciding: tuple[str, ...]) -> tuple[B
 
 def _flips(sheet: Sheet, values: Values, settled: Settled, turns: tuple[Turn, ...]) -> Iterator[Flip]:
     """Yield the turns that changing one fact can bring about."""
+    uses = Counter(sheet[name].fact for name in values)
     for name, value, comparison, rule in turns:
         of = sheet[name]
         new = of.fact_value(value)
-        shared = any(other != name and sheet[other].fact == of.fact for other in values)
         same = settled.rule is not None and rule.outcome == settled.rule.outcome
-        if of.fact is None or new is None or shared or same:
+        if of.fact is None or new is None or uses[of.fact] > 1 or same:
             continue
         when = f"= {show(new)}" if of.by_value else comparison
         yield Flip(of.fact, when, new, rule.outcome, rule.id)

@@ -159,8 +159,8 @@ def source_window(facts: Facts, store_id: str) -> Input:
 
 def longest_outage_h(facts: Facts) -> float:
     """Return the longest consumer outage to survive, in hours: as said of a path, else the threshold."""
-    known = [path.longest_outage_h for path in facts.paths if path.longest_outage_h is not None]
-    return max(known, default=defaults()["longest_outage_h"])
+    said_h = facts.longest_outage_h
+    return defaults()["longest_outage_h"] if said_h is None else said_h
 
 
 def _entity(route: Route) -> Sheet:

@@ -32,8 +32,9 @@ def decide(design: Design) -> Design:
         replace(path, status="parked") if path.id in parked else path for path in design.recommended.paths
     ]
     transports = _transports(design.facts, kept, by_id, ledger)
+    broker = _broker(design.facts)
     paths = tuple(
-        with_guarantees(design.facts, _finished(design.facts, path, judged, transports), by_id[path.id])
+        with_guarantees(design.facts, _finished(path, judged, transports, broker), by_id[path.id])
         for path in kept
     )
     composed = any(path.status != "parked" and mechanism(path.capture).style != "nothing" for path in paths)
@@ -139,7 +140,10 @@ def _transport_sheet(facts: Facts, source: str, of: list[Route]) -> Sheet:
 
 
 def _finished(
-    facts: Facts, path: DataPath, judged: Mapping[str, tuple[Pattern, ...]], transports: Mapping[str, str]
+    path: DataPath,
+    judged: Mapping[str, tuple[Pattern, ...]],
+    transports: Mapping[str, str],
+    broker: tuple[str, ...],
 ) -> DataPath:
     """Add the transport, and to a parked path the number at which to build it."""
     if path.status == "parked":
@@ -149,7 +153,7 @@ def _finished(
         return replace(path, transport="none", exit_trigger=f"{trigger}, for {days:g} days")
     carried = path.capture in LOG_LIKE or mechanism(path.capture).style == "effect"
     transport = transports.get(path.source, "none") if carried else "none"
-    return replace(path, transport=transport, via=_broker(facts) if transport == "log_broker" else ())
+    return replace(path, transport=transport, via=broker if transport == "log_broker" else ())
 
 
 def _broker(facts: Facts) -> tuple[str, ...]:

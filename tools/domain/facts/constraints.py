@@ -20,7 +20,10 @@ class Invariant(Model):
         "a violation can be apologised for and undone",
         ask="If {name} is violated once, can it be undone with an apology?",
     )
-    across_regions: bool | None = fact("two regions can each accept a violating write")
+    across_regions: bool | None = fact(
+        "two regions can each accept a violating write",
+        ask="Can two regions each accept a write that together break {name}?",
+    )
 
 
 class External(Model):

@@ -59,7 +59,9 @@ class Entity(Model):
     )
     row_version: bool | None = fact("each row has a version raised in the transaction that changes it")
     key_can_change: bool | None = fact("primary key values are updated in place")
-    tables: int | None = fact("tables that make up one of them", unit="tables", ge=1)
+    tables: int | None = fact(
+        "tables that make up one of them", unit="tables", ge=1, ask="How many tables make up one {name}?"
+    )
     derived_from: tuple[Id, ...] = several("entities it is computed from, if it is nothing else")
     external_owner: Id | None = fact("store of the outside provider that owns the object (payment, parcel)")
     loss_acceptable: bool | None = fact(
@@ -68,7 +70,10 @@ class Entity(Model):
     )
     in_migration: bool | None = fact("authority is moving from an old store to a new one")
     event_sourcing: EventSourcing | None = fact("a wish for an event log as authority")
-    private_schema: bool | None = fact("its table layout must not become a contract")
+    private_schema: bool | None = fact(
+        "its table layout must not become a contract",
+        ask="Must consumers be kept from depending on the table layout of {name}?",
+    )
     attribute_groups: tuple[AttributeGroup, ...] = several("groups of attributes with different owners")
     authority: Id | None = fact(
         "store that is right by definition when stores differ",
@@ -77,12 +82,23 @@ class Entity(Model):
     full_copy_min: float | None = fact(
         "how long a full copy takes", unit="min", ge=0, ask="How long does a full copy of {name} take?"
     )
-    regulatory: bool | None = fact("an auditor or a law asks for its completeness")
+    regulatory: bool | None = fact(
+        "an auditor or a law asks for its completeness",
+        ask="Does an auditor or a law ask that every {name} is there?",
+    )
     restricted: bool | None = fact("rows or fields are visible to some readers only")
-    large_columns: bool | None = fact("rows hold large values (documents, blobs, long text)")
+    large_columns: bool | None = fact(
+        "rows hold large values (documents, blobs, long text)",
+        ask="Do {name} rows hold values above about 2 kB (long text, JSON, documents)?",
+    )
     home_region: bool | None = fact("each record can be given a home region")
     write_regions: int | None = fact("regions that must accept writes of it", unit="regions", ge=1)
-    write_p99_budget_ms: float | None = fact("slowest acceptable write", unit="ms", ge=0)
+    write_p99_budget_ms: float | None = fact(
+        "slowest acceptable write",
+        unit="ms",
+        ge=0,
+        ask="How long may a write of {name} take (99th percentile), in milliseconds?",
+    )
     mergeable: bool | None = fact("concurrent changes merge without a bound (sets, unbounded counters)")
     lost_write_accepted: bool | None = fact("somebody signed that a concurrent write may be dropped")
     peak_mb_s: float | None = fact("change volume at the peak", unit="MB/s", ge=0)

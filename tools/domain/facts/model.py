@@ -68,6 +68,11 @@ class Facts(Model):
         return {entity.id: entity for entity in self.entities}
 
     @cached_property
+    def longest_outage_h(self) -> float | None:
+        """The longest consumer outage that somebody said a path has to survive, in hours."""
+        return max((p.longest_outage_h for p in self.paths if p.longest_outage_h is not None), default=None)
+
+    @cached_property
     def path_by_id(self) -> Mapping[str, CurrentPath]:
         """Current paths by id."""
         return {path.id: path for path in self.paths}

@@ -24,7 +24,9 @@ class Team(Model):
         "0 nobody operates servers, 1 managed services only, 2 runs Kafka or Flink today, 3 platform team",
         ask="What does your team operate: nothing, managed services, Kafka or the like, a platform?",
     )
-    managed_broker_ok: bool | None = fact("a managed log service may be bought")
+    managed_broker_ok: bool | None = fact(
+        "a managed log service may be bought", ask="May a managed log service (Kafka or the like) be bought?"
+    )
     operates: tuple[str, ...] = several("technologies it runs today")
 
 

@@ -36,7 +36,11 @@ class CurrentPath(Model):
     source: Id = Field(description="store (or writer) that the data comes from")
     target: Id = Field(description="store that the data goes to")
     entities: tuple[Id, ...] = several("entities that travel on it")
-    mechanism: Mechanism = Field(default="unknown", description="what moves the data")
+    mechanism: Mechanism = Field(
+        default="unknown",
+        description="what moves the data",
+        json_schema_extra={"ask": "What moves the data on {name} today?"},
+    )
     writer: Id | None = fact("writer whose code does it, for dual writes")
     via: tuple[Id, ...] = several("brokers and tools in between, in order (stores of the kind transport)")
     owner: str | None = fact("team that answers for it", ask="Who is called when the path {name} stops?")

@@ -31,7 +31,10 @@ class Computation(Model):
     stateful: bool | None = fact("joins, windows or aggregates need state")
     sql: bool | None = fact("SQL can express it")
     additive: bool | None = fact("it adds to what is there: counters, totals, appended rows")
-    absolute_value_possible: bool | None = fact("each message could set the new total instead")
+    absolute_value_possible: bool | None = fact(
+        "each message could set the new total instead",
+        ask="Could each message set the new total instead of adding to it?",
+    )
     late_corrections: bool | None = fact("late data changes results already shown")
     can_retract: bool | None = fact("sink and engine can take a result back")
     non_incremental: bool | None = fact("it needs the whole history each time")
@@ -88,7 +91,10 @@ class Read(Model):
     transformed: bool | None = fact("rows are transformed before they land")
     masked: bool | None = fact("personal data is masked on the way")
     filtered: bool | None = fact("only rows that match a condition are copied")
-    needs_intent: bool | None = fact("it needs to know why something changed, not only what")
+    needs_intent: bool | None = fact(
+        "it needs to know why something changed, not only what",
+        ask="Does {name} need to know why something changed, not only what?",
+    )
     route_key: str | None = fact("key by which it must see changes in order, if not the primary key")
     joins_rows: bool | None = fact("it joins rows that were changed in one transaction")
     computation: Computation | None = fact("what is computed on the way")
@@ -100,6 +106,15 @@ class Read(Model):
     adhoc: bool | None = fact("occasional questions, not a product screen")
     users: int | None = fact("concurrent users", unit="users", ge=0)
     scan_gb: float | None = fact("read per query", unit="GB", ge=0)
-    position_token: bool | None = fact("the store it reads says how far it has applied the log")
-    replica_wait: bool | None = fact("the replica it reads can wait for a log position")
-    primary_can_serve: bool | None = fact("the system of record can serve a user's reads after their writes")
+    position_token: bool | None = fact(
+        "the store it reads says how far it has applied the log",
+        ask="Can the store that {name} reads say how far it has applied the changes?",
+    )
+    replica_wait: bool | None = fact(
+        "the replica it reads can wait for a log position",
+        ask="Does {name} read a replica that can wait for a log position?",
+    )
+    primary_can_serve: bool | None = fact(
+        "the system of record can serve a user's reads after their writes",
+        ask="Can the system of record serve {name} for a user who has just written?",
+    )
