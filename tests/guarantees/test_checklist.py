@@ -116,14 +116,14 @@ def test_a_fail_names_its_law() -> None:
     failed = answer("C04", recommended(traits={"effect": "SET"}, hops=["ALO KEY 72"]))
 
     assert failed.answer == "fail"
-    assert failed.evidence.startswith("G3 STALE_OVERWRITE")
+    assert failed.evidence == "an old copy arriving last wins (law G3)"
 
 
 def test_a_law_that_waits_for_a_trait_leaves_the_item_unknown() -> None:
     waiting = answer("C03", today(label="log_cdc", hops=["ALO KEYR"], traits={"effect": "INC"}))
 
     assert waiting.answer == "unknown"
-    assert "dedup" in waiting.evidence
+    assert waiting.evidence.startswith("nobody said how repeats are recognised")
 
 
 def test_a_dual_write_has_no_durable_intent() -> None:
@@ -135,7 +135,7 @@ def test_a_job_enqueued_outside_the_transaction_has_no_durable_intent() -> None:
         label="reindex_by_id", mechanism="reindex_by_id", enqueue_in_transaction=False, hops=["AMO -"]
     )
 
-    assert answer("C02", outside).evidence == "paths.sync.enqueue_in_transaction = false"
+    assert answer("C02", outside).evidence.endswith("(paths.sync.enqueue_in_transaction)")
 
 
 def test_hard_deletes_that_do_not_travel_fail_today() -> None:
@@ -151,7 +151,7 @@ def test_hard_deletes_that_do_not_travel_fail_today() -> None:
 
 
 def test_a_reset_of_the_version_fails_and_links_to_the_law() -> None:
-    assert answer("C05", recommended(traits={"token_can_reset": True})).evidence.startswith("G20")
+    assert "(law G20)" in answer("C05", recommended(traits={"token_can_reset": True})).evidence
 
 
 def test_an_increment_needs_one_id_from_the_client_to_the_sink() -> None:
@@ -162,7 +162,7 @@ def test_an_increment_needs_one_id_from_the_client_to_the_sink() -> None:
         operations=[{"id": "buy", "entities": ["product"], "operation_id": False}],
     )
 
-    assert answer("C07", counter).evidence == "operations.buy.operation_id = false"
+    assert answer("C07", counter).evidence == "no one id goes all the way (operations.buy.operation_id)"
 
 
 def test_a_design_cannot_make_the_id_in_the_client() -> None:

@@ -236,7 +236,14 @@ RETAILER = Design(
             LawHit("G11", "current", "index_products/product", "LOSS", "critical", "nothing knows", "outbox"),
             LawHit("G1", "recommended", PRODUCT.id, "CONVERGENT", "none", "the highest version wins", ""),
             LawHit(
-                "G26", "recommended", PRODUCT.id, "DERIVED_AHEAD_OF_AUTHORITY", "high", "standby", "", ("x",)
+                "G26",
+                "recommended",
+                PRODUCT.id,
+                "DERIVED_AHEAD_OF_AUTHORITY",
+                "high",
+                "standby",
+                "",
+                ("capture_from_durable_only",),
             ),
         ),
         checklist=(

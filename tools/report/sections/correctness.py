@@ -89,7 +89,7 @@ def _choice(topic: str, id_: str | None) -> str:
 
 
 def _group(group: PathGroup, doc: Document, index: Index) -> Iterator[Block]:
-    """Tell what a group of paths needs and gets; of paths that stay only the verdict stands above the fold."""
+    """Tell what a group of paths needs and gets; of paths that stay only the verdict is not folded."""
     yield Heading(group.title)
     yield Paragraph(ids(group.paths), "Paths:" if len(group.paths) > 1 else "Path:")
     stays = "stays as it is; " if group.first.status == "keep" else ""
@@ -202,18 +202,15 @@ def _hop(path: PathEntry, hop: Hop) -> str:
 
 
 def _law_blocks(group: PathGroup, index: Index) -> Iterator[Block]:
-    hits = [hit for path in group.paths for hit in index.laws(path.id)]
+    """Tell the laws that hold and those that wait for a fact; what blocks the path stands apart."""
+    hits = [hit for path in group.paths for hit in index.laws(path.id) if hit.severity != "critical"]
     good = distinct(
         f"{words('law', h.says)} ({h.law})" for h in hits if h.severity == "none" and not h.unknown
     )
     if good:
         yield Paragraph(f"{listing(good)}.", "By the composition laws:")
-    bad = sorted(
-        (h for h in hits if h.severity != "none" and not h.unknown),
-        key=lambda h: SEVERITIES.index(h.severity),
-    )
-    if bad:
-        yield Bullets(tuple(laws(bad)))
+    if bad := [hit for hit in hits if hit.severity != "none" and not hit.unknown]:
+        yield Bullets(tuple(laws(sorted(bad, key=lambda h: SEVERITIES.index(h.severity)))))
     if open_ := [hit for hit in hits if hit.unknown]:
         yield Fold("Laws that wait for a fact", (Bullets(tuple(laws(open_))),))
 
@@ -235,10 +232,16 @@ def _counts(group: PathGroup, index: Index) -> Iterator[Block]:
 
 def _blocking(group: PathGroup, index: Index) -> Iterator[Block]:
     """Name what fails, and what blocks a sign-off until it is known."""
-    answers = [answer for path in group.paths for answer in index.answers(path.id) if blocks(answer)]
-    if answers:
-        lines = grouped(answers, lambda a: (a.item, a.answer, a.severity, a.evidence))
-        yield Bullets(tuple(_check(line, index, len(group.paths)) for line in lines))
+    hits = [hit for path in group.paths for hit in index.laws(path.id) if hit.severity == "critical"]
+    answers = [
+        answer
+        for path in group.paths
+        for answer in index.answers(path.id)
+        if answer.answer == "fail" or blocks(answer)
+    ]
+    lines = grouped(answers, lambda a: (a.item, a.answer, a.severity, a.evidence))
+    if points := (*laws(hits), *(_check(line, index, len(group.paths)) for line in lines)):
+        yield Bullets(points)
 
 
 def _check(line: tuple[CheckAnswer, ...], index: Index, paths: int) -> tuple[str, str]:

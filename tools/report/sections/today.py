@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from tools.domain.verdict import SEVERITIES, Finding, LawHit
+from tools.guarantees.wording import UNSAID
 from tools.report.blocks import Block, Bullets, Fold, Heading, Paragraph, Section, Table
 from tools.report.document import Document, PathEntry
 from tools.report.groups import grouped, route
@@ -101,7 +102,7 @@ def laws(hits: Iterable[LawHit]) -> list[tuple[str, str]]:
         first = same[0]
         where = codes(distinct(hit.path for hit in same), 3)
         if first.unknown:
-            text = f"{where}. Would tell: {listing([words('trait', trait) for trait in first.unknown])}."
+            text = f"{where}. Would tell: {listing([UNSAID[trait] for trait in first.unknown])}."
         else:
             mend = f" Mended by: {first.fix}." if first.fix else ""
             text = f"{first.because} ({where}).{mend}"
