@@ -11,8 +11,8 @@ from pydantic import TypeAdapter
 
 from tools.knowledge.thresholds import with_numbers
 
-Style = Literal["copy", "cache", "effect", "in_place"]
-"""What kind of change-over a path needs."""
+Style = Literal["copy", "cache", "effect", "in_place", "repair", "remove", "direct"]
+"""What a path is changed to: a mechanism, a better use of the same, nothing, a write without a detour."""
 
 Point = tuple[str, str]
 """(lead, text)."""

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from tools.domain.design import Ordering
-from tools.domain.verdict import SEVERITIES, CheckAnswer
+from tools.domain.verdict import SEVERITIES, Answer, CheckAnswer
 from tools.report.blocks import Block, Bullets, Fold, Heading, Paragraph, Table
 from tools.report.document import Document
 from tools.report.groups import grouped
@@ -13,7 +13,7 @@ from tools.report.sections.today import rule_name
 from tools.report.text import codes, counted, distinct, listing, sentence
 from tools.report.words import NOT_SET, reworded, words
 
-ANSWERS = ("fail", "unknown", "pass", "not_applicable")
+ANSWERS: tuple[Answer, ...] = ("fail", "unknown", "pass", "not_applicable")
 """Worst first."""
 
 _ENFORCED = (

@@ -7,7 +7,7 @@ from tools.knowledge.thresholds import with_numbers
 from tools.report.blocks import Block, Fold, Paragraph, Section, Table
 from tools.report.document import Document
 from tools.report.groups import grouped
-from tools.report.text import codes, counted, distinct, listing, value_text
+from tools.report.text import codes, distinct, listing, value_text
 from tools.report.words import facts_named, reworded, words
 
 _FOR_THE_STEPS = (
@@ -166,4 +166,4 @@ def _ruled_out(group: Group) -> str:
     )
     verb = "was" if len(others) == 1 else "were"
     more = " more" if turning else ""
-    return f"{counted(len(others), '').strip()}{more} {verb} ruled out: {'; '.join(others)}." if others else ""
+    return f"{len(others)}{more} {verb} ruled out: {'; '.join(others)}." if others else ""

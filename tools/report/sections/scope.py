@@ -1,9 +1,11 @@
 """What the document covers, and what it takes for granted."""
 
+from tools.domain.design import AssumptionEntry
 from tools.report.blocks import Block, Bullets, Fold, Paragraph, Section, Table
 from tools.report.document import Document
-from tools.report.text import counted, listing, value_text
-from tools.report.words import reworded
+from tools.report.groups import grouped
+from tools.report.text import counted, distinct, listing, value_text
+from tools.report.words import facts_named, reworded
 
 
 def scope(doc: Document) -> Section:
@@ -41,19 +43,48 @@ def _read(doc: Document) -> tuple[Block, ...]:
 
 
 def _register(doc: Document) -> tuple[Block, ...]:
-    if not doc.assumptions:
-        return (Paragraph("No value was assumed."),)
+    """Return what was assumed, what of it weighs nothing folded away, and what was left unsaid."""
+    assumed = [entry for entry in doc.assumptions if entry.value is not None]
+    weighing = [entry for entry in assumed if entry.impact]
+    idle = [entry for entry in assumed if not entry.impact]
+    unsaid = [entry for entry in doc.assumptions if entry.value is None]
+    blocks: list[Block] = []
+    if not assumed:
+        blocks.append(Paragraph("No value was assumed."))
+    if weighing:
+        said = "Nobody said the following. The design takes the safer value; another one would change it."
+        blocks += [Paragraph(said), _assumed(weighing)]
+    if idle:
+        count = counted(len(idle), "assumed value changes", "assumed values change")
+        blocks.append(Fold(f"{count} nothing in this design, alone", (_assumed(idle),)))
+    if unsaid:
+        blocks += [Paragraph("Nobody said the following either, and no decision rests on it."), _open(unsaid)]
+    return tuple(blocks)
+
+
+def _assumed(entries: list[AssumptionEntry]) -> Table:
     rows = tuple(
         (
-            f"`{entry.fact}`",
-            value_text(entry.value),
-            entry.reason,
-            reworded("; ".join(entry.impact)) or "nothing in this design",
-            entry.confirm,
+            facts_named((entry.fact for entry in same), 8),
+            value_text(same[0].value),
+            same[0].reason,
+            reworded("; ".join(distinct(text for entry in same for text in entry.impact)))
+            or "nothing in this design",
+            same[0].confirm,
         )
-        for entry in doc.assumptions
+        for same in grouped(entries, lambda entry: (value_text(entry.value), entry.reason, entry.confirm))
     )
-    return (
-        Paragraph("Nobody said the following; the design takes the safer value."),
-        Table(("Fact", "Assumed", "Why this value", "If it is wrong", "Who confirms"), rows),
+    return Table(("Fact", "Assumed", "Why this value", "If it is wrong", "Who confirms"), rows)
+
+
+def _open(entries: list[AssumptionEntry]) -> Table:
+    rows = tuple(
+        (
+            facts_named((entry.fact for entry in same), 8),
+            "not said",
+            "; ".join(text.removeprefix("could change: ") for text in same[0].impact),
+            same[0].confirm,
+        )
+        for same in grouped(entries, lambda entry: (entry.impact, entry.confirm))
     )
+    return Table(("Fact", "Value", "What it could change", "Who knows"), rows)

@@ -3,7 +3,7 @@
 from tools.report.blocks import Bullets, Paragraph, Section
 from tools.report.document import Document
 from tools.report.guide import guide
-from tools.report.text import listing
+from tools.report.text import counted, listing
 from tools.report.words import words
 
 _NOTHING = "You need none of this. Nothing has to be kept in step:"
@@ -20,8 +20,17 @@ def one_store(doc: Document) -> Section:
         "Summary",
         (
             Paragraph(f"{_NOTHING} {held}{served} {_PRICE}", "Answer."),
+            *_but(doc),
             Paragraph("Better questions for this system:"),
             Bullets(guide().better_questions),
             Paragraph(guide().come_back),
         ),
     )
+
+
+def _but(doc: Document) -> tuple[Paragraph, ...]:
+    """Say how much of the brief the answer does not rest on."""
+    if not doc.unread:
+        return ()
+    count = counted(len(doc.unread), "sentence was not understood", "sentences were not understood")
+    return (Paragraph(f"{count}; the answer holds only if none of them says otherwise.", "But."),)

@@ -1,15 +1,16 @@
 """The answer first: what a reader with two minutes needs."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from tools.domain.decisions import UNDETERMINED
-from tools.domain.verdict import SEVERITIES
+from tools.domain.verdict import SEVERITIES, CheckAnswer
 from tools.report.blocks import Bullets, Paragraph, Section
 from tools.report.build import is_effect
 from tools.report.document import Document
 from tools.report.groups import grouped, moved, path_groups, paths_named
-from tools.report.text import codes, counted, distinct, listing
-from tools.report.words import reworded, words
+from tools.report.index import blocks
+from tools.report.text import counted, distinct, listing
+from tools.report.words import fact_named, facts_named, reworded, words
 
 GROUPS_NAMED = 3
 """Groups of paths that the summary spells out; the rest is counted."""
@@ -59,8 +60,8 @@ def _build(doc: Document) -> Iterator[tuple[str, str]]:
 def _not_built(doc: Document) -> Iterator[tuple[str, str]]:
     if parked := [path for path in doc.paths if path.status == "parked"]:
         yield "Not now.", f"{paths_named(parked, doc)}; parked until its exit trigger."
-    if removed := [path for path in (*doc.paths, *doc.current_paths) if path.status == "remove"]:
-        yield "Remove.", f"{paths_named(removed, doc)}."
+    if removed := [path for path in doc.current_paths if path.status == "remove"]:
+        yield "Remove.", f"{counted(len(removed), 'path')} of today; which, why and how stands under Cutover."
 
 
 def _today(doc: Document) -> Iterator[tuple[str, str]]:
@@ -75,44 +76,72 @@ def _today(doc: Document) -> Iterator[tuple[str, str]]:
         for severity in SEVERITIES
         if any(f.severity == severity for f in findings)
     ]
-    noun = "finding" if len(findings) == 1 else "findings"
-    yield "Today.", f"{listing(counts)} {noun}; the worst: {worst.message.rstrip('.')} (`{worst.rule}`)."
+    noun = "finding:" if len(findings) == 1 else "findings; the worst:"
+    yield "Today.", f"{listing(counts)} {noun} {worst.message.rstrip('.')} (`{worst.rule}`)."
 
 
 def _risks(doc: Document) -> Iterator[tuple[str, str]]:
-    yield from _unsigned(doc)
+    yield from _signed(doc)
     if waiting := [d for d in doc.decisions if d.choice == UNDETERMINED]:
         facts = distinct(fact for decision in waiting for fact in decision.waits_for)
-        yield "Undecided.", f"{counted(len(waiting), 'decision')} wait for {codes(facts, 3)}."
+        verb = "waits" if len(waiting) == 1 else "wait"
+        yield "Undecided.", f"{counted(len(waiting), 'decision')} {verb} for {facts_named(facts, 3)}."
     if doc.gaps:
         gaps = listing([gap.rstrip(".") for gap in doc.gaps], 2)
         yield "Incomplete.", f"{counted(len(doc.gaps), 'gate')} not met: {gaps}."
-    if doc.assumptions:
-        first = next((entry for entry in doc.assumptions if entry.value is not None), doc.assumptions[0])
+    assumed = [entry for entry in doc.assumptions if entry.value is not None]
+    if assumed:
+        first = next((entry for entry in assumed if entry.impact), assumed[0])
         impact = f"; if that is wrong: {reworded('; '.join(first.impact[:2]))}" if first.impact else ""
-        among = ", among them" if len(doc.assumptions) > 1 else ":"
-        yield "Assumed.", f"{counted(len(doc.assumptions), 'value')}{among} `{first.fact}`{impact}."
+        among = ", among them" if len(assumed) > 1 else ":"
+        yield "Assumed.", f"{counted(len(assumed), 'value')}{among} {fact_named(first.fact)}{impact}."
+    if unsaid := [entry.fact for entry in doc.assumptions if entry.value is None]:
+        yield "Not said.", f"{facts_named(unsaid, 3)}; no decision rests on it."
 
 
-def _unsigned(doc: Document) -> Iterator[tuple[str, str]]:
-    """Say which paths have no known fault, which do not pass, and what nobody has shown."""
+def _signed(doc: Document) -> Iterator[tuple[str, str]]:
+    """Say which paths have no known fault, which are incomplete, and which do not pass."""
     signed = [sign_off for sign_off in doc.sign_offs if sign_off.about == "recommended"]
-    for group in grouped(signed, lambda sign_off: sign_off.outcome):
-        paths = {sign_off.path for sign_off in group}
-        bad = "fail" if group[0].outcome == "refused" else "unknown"
-        items = distinct(
+    complete = [s.path for s in signed if s.outcome == "passes" and s.path not in doc.gaps_of]
+    incomplete = [s.path for s in signed if s.outcome == "passes" and s.path in doc.gaps_of]
+    if complete:
+        later = _items(doc, complete, lambda answer: answer.answer == "unknown")
+        shown = f"; still to be shown before go-live: {later}" if later else ""
+        yield "Sign-off.", f"{counted(len(complete), 'path')} of {len(signed)} without a known fault{shown}."
+    if incomplete:
+        count = f"{counted(len(incomplete), 'path')} of {len(signed)}"
+        yield "Not signed off.", f"{count}: nothing speaks against it, but a part is missing."
+    stopped = [sign_off for sign_off in signed if sign_off.outcome != "passes"]
+    for same in grouped(stopped, lambda sign_off: sign_off.outcome):
+        because = _stopped_by(doc, [sign_off.path for sign_off in same])
+        count = f"{counted(len(same), 'path')} of {len(signed)}"
+        yield "Not signed off.", f"{count}: {words('verdict', same[0].outcome)}{because}."
+
+
+def _stopped_by(doc: Document, paths: list[str]) -> str:
+    checks = _items(doc, paths, blocks)
+    laws = listing(
+        distinct(
+            hit.law
+            for hit in doc.laws
+            if hit.about == "recommended" and hit.path in paths and hit.severity == "critical"
+        ),
+        4,
+    )
+    named = [f"checks {checks}"] * bool(checks) + [f"laws {laws}"] * bool(laws)
+    return f" ({'; '.join(named)})" if named else ""
+
+
+def _items(doc: Document, paths: list[str], holds: Callable[[CheckAnswer], bool]) -> str:
+    """Name the critical items of the checklist whose answer for one of the paths is such."""
+    return listing(
+        distinct(
             answer.item
             for answer in doc.checklist
-            if answer.path in paths
-            and answer.about == "recommended"
-            and answer.answer == bad
+            if answer.about == "recommended"
+            and answer.path in paths
             and answer.severity == "critical"
-            and (group[0].outcome == "passes" or not answer.by_operation)
-        )
-        count = f"{counted(len(group), 'path')} of {len(signed)}"
-        if group[0].outcome == "passes":
-            shown = f"; still to be shown before go-live: {listing(items, 4)}" if items else ""
-            yield "Sign-off.", f"{count} without a known fault{shown}."
-        else:
-            checks = f" (checks {listing(items, 4)})" if items else ""
-            yield "Not signed off.", f"{count}: {words('verdict', group[0].outcome)}{checks}."
+            and holds(answer)
+        ),
+        4,
+    )
