@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import textwrap
 
 import pytest
 
@@ -140,3 +141,14 @@ def test_tables_add_to_the_entities_of_a_facts_file_and_name_no_others() -> None
     found = read(Brief({"facts.yaml": facts, "schema.sql": ddl})).facts
     assert [(entity.id, entity.key) for entity in found.entities] == [("order", ("order_id",))]
     assert found.invariants == ()
+
+
+def test_a_table_does_not_decide_who_is_right_where_fields_have_owners() -> None:
+    facts = """
+        schema_version: 1
+        stores: [{id: hr, technology: postgresql}, {id: pay, technology: other}]
+        entities: [{id: employee, attribute_groups: [{id: bank, attributes: [iban], store: pay}]}]
+    """
+    ddl = "CREATE TABLE employees (employee_id bigint PRIMARY KEY);"
+    found = read(Brief({"facts.yaml": textwrap.dedent(facts).lstrip(), "schema.sql": ddl})).facts
+    assert found.entities[0].authority is None

@@ -65,9 +65,7 @@ def _origin(design: Design, authority: Authority) -> str | None:
 def _copies(design: Design, authority: Authority, home: str) -> Iterator[Route]:
     facts = design.facts
     entity = facts.entity_by_id[authority.entity]
-    owners = {
-        other.store for other in design.recommended.authorities if other.entity == entity.id and other.group
-    }
+    owners = _owners(design, entity) if authority.group else frozenset[str | None]()
     for target in authority.derived:
         if target == home:
             continue
@@ -75,11 +73,16 @@ def _copies(design: Design, authority: Authority, home: str) -> Iterator[Route]:
         today = tuple(
             path for path in facts.paths_of_entity.get(entity.id, ()) if carries(path, source, target)
         )
-        feeds_owner = authority.group is not None and target in owners
-        if feeds_owner and not today:
+        if target in owners and not today:
             continue
         yield Route(entity, source, target, _served(facts, entity, target), today)
     yield from _needed(facts, entity, home, set(authority.derived))
+
+
+def _owners(design: Design, entity: Entity) -> frozenset[str | None]:
+    """Return the stores that own a group of the entity's attributes."""
+    found = design.recommended.authorities
+    return frozenset(one.store for one in found if one.entity == entity.id and one.group)
 
 
 def _nearest(facts: Facts, entity: Entity, home: str, target: str, copies: tuple[str, ...]) -> str:
