@@ -1,0 +1,88 @@
+"""Only what can change the design is asked, the weightiest first."""
+
+from hypothesis import HealthCheck, given, settings
+
+from tests.steps.systems import systems
+from tools.domain.decisions import UNDETERMINED
+from tools.domain.evidence import Answer, FileLine
+from tools.domain.facts import Facts, set_ref
+from tools.intake.result import Contradiction
+from tools.questions import contradictions_first, questions
+from tools.steps import run
+
+SHOP = {
+    "schema_version": 1,
+    "stores": [
+        {"id": "db", "technology": "postgresql", "owner": "shop"},
+        {"id": "search", "technology": "elasticsearch"},
+    ],
+    "writers": [{"id": "api", "writes": [{"store": "db", "entity": "item"}], "changeable": True}],
+    "entities": [{"id": "item", "key": ["item_id"], "deletes": "hard"}],
+    "paths": [
+        {"id": "sync", "source": "db", "target": "search", "entities": ["item"], "mechanism": "unknown"}
+    ],
+    "reads": [{"id": "find", "entities": ["item"], "store": "search", "freshness_s": 5, "other_team": True}],
+}
+
+
+def test_what_a_decision_waits_for_is_asked_first() -> None:
+    first = questions(run(Facts.model_validate(SHOP)))[0]
+    assert first.fact == "paths.sync.mechanism"
+    assert first.text == "What moves the data on sync today?"
+    assert {option.label for option in first.options} >= {"dual_write", "cdc", "outbox"}
+
+
+def test_the_safer_value_is_offered_first_and_each_answer_says_what_it_changes() -> None:
+    asked = {question.fact: question for question in questions(run(Facts.model_validate(SHOP)))}
+    bypass = asked["writers.api.out_of_band"]
+    assert bypass.options[0].recommended
+    assert bypass.options[0].value is True
+    assert [(option.value, option.changes) for option in bypass.options[1:]] == [
+        (False, ("item.db.search: outbox instead of log_cdc",))
+    ]
+
+
+def test_a_fact_that_was_said_is_not_asked() -> None:
+    said = {**SHOP, "writers": [{**SHOP["writers"][0], "out_of_band": False}]}  # type: ignore[index]
+    assert "writers.api.out_of_band" not in {q.fact for q in questions(run(Facts.model_validate(said)))}
+
+
+def test_no_more_are_asked_than_wanted() -> None:
+    design = run(Facts.model_validate(SHOP))
+    assert questions(design, limit=3) == questions(design)[:3]
+
+
+def test_sources_that_disagree_are_asked_about_before_all_else() -> None:
+    design = run(Facts.model_validate(SHOP))
+    values = ((350, FileLine(file="a.md", line=3)), (90, FileLine(file="b.md", line=7)))
+    first = contradictions_first(design, [Contradiction("entities.item.rows", values)])[0]
+    assert first.contradiction
+    assert [(option.label, option.changes) for option in first.options] == [
+        ("350", ("as a.md:3 says",)),
+        ("90", ("as b.md:7 says",)),
+    ]
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(systems())
+def test_every_answer_that_promises_a_change_brings_it(facts: Facts) -> None:
+    design = run(facts)
+    before = {decision.id: decision.choice for decision in design.decisions}
+    for question in questions(design):
+        assert all(id_ in before for id_ in question.decisions)
+        for option in question.options:
+            if option.recommended:
+                continue
+            answered = run(set_ref(design.facts, question.fact, option.value, Answer(text=option.label)))
+            after = {decision.id: decision.choice for decision in answered.decisions}
+            assert any(before[id_] != after.get(id_) for id_ in question.decisions)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(systems())
+def test_whatever_is_undetermined_for_want_of_one_fact_is_asked(facts: Facts) -> None:
+    design = run(facts)
+    asked = {question.fact for question in questions(design)}
+    for decision in design.decisions:
+        if decision.choice == UNDETERMINED and decision.flips:
+            assert asked & {flip.fact for flip in decision.flips}
