@@ -130,3 +130,9 @@ def test_rows_may_name_what_another_file_of_the_brief_defines() -> None:
     facts = "schema_version: 1\nentities:\n- id: order\n  authority: db\n"
     compose = "services:\n  db:\n    image: mysql:8\n"
     assert read(Brief({"facts.yaml": facts, "compose.yml": compose})).facts.entities[0].authority == "db"
+
+
+def test_a_misspelt_field_is_named_before_the_field_that_is_therefore_missing() -> None:
+    text = "schema_version: 1\nstores:\n  - id: a\n    technolgy: postgresql\n"
+    with pytest.raises(IntakeError, match=r"unknown field 'technolgy'; did you mean 'technology'\?"):
+        read(Brief({"facts.yaml": text}))

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from tools.domain.facts import Facts
 
 MAYBE = st.sampled_from([None, True, False])
-TECHNOLOGIES = ["postgresql", "mysql", "mongodb", "dynamodb", "salesforce", "kafka"]
-COPIES = ["elasticsearch", "redis", "snowflake", "clickhouse", "postgresql", "meilisearch"]
+TECHNOLOGIES = ["other", "postgresql", "mysql", "mongodb", "dynamodb", "salesforce", "kafka"]
+COPIES = ["other", "elasticsearch", "redis", "snowflake", "clickhouse", "postgresql", "meilisearch"]
 MECHANISMS = ["dual_write", "cdc", "outbox", "full_batch", "polling", "cache_aside", "unknown", "webhook"]
 COMPUTED = {"id": "total0", "derived_from": ["entity0"]}
 PATTERNS = [None, "point_lookup", "full_text", "olap", "facets", "vector"]

@@ -29,15 +29,18 @@ _EXPECTED = {
 
 
 def first_problem(error: ValidationError, root: Node) -> IntakeError:
-    """Return the problem that stands first in the file, and say how many follow it."""
-    problems = sorted((_problem(details, root) for details in error.errors(include_url=False)), key=_line)
-    node, text = problems[0]
+    """Return the problem that stands first in the file, and say how many follow it.
+
+    What is missing comes after what is there and wrong: a misspelt field is both.
+    """
+    found = [
+        (details["type"] == "missing", *_problem(details, root))
+        for details in error.errors(include_url=False)
+    ]
+    problems = sorted(found, key=lambda problem: (problem[0], problem[1].line))
+    _, node, text = problems[0]
     more = f" ({len(problems) - 1} more after this one)" if len(problems) > 1 else ""
     return IntakeError(f"{node.file}:{node.line}: {text}{more}")
-
-
-def _line(problem: tuple[Node, str]) -> int:
-    return problem[0].line
 
 
 def _problem(details: Any, root: Node) -> tuple[Node, str]:

@@ -1,5 +1,6 @@
 """Which node feeds which: the diagrams of the document, as data."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
@@ -17,6 +18,8 @@ WHOLE_SYSTEM_EDGES = 60
 """Above this many edges one picture of the system cannot be read (engineering judgement)."""
 NEW_BROKER = "log_broker"
 """The transport that needs a box although no store of the facts stands for it."""
+
+_HUMP = re.compile(r"-([a-wyz])")
 
 LABEL_LINES = 4
 LABEL_ENTITIES = 3
@@ -74,9 +77,11 @@ class Labels:
 def node_id(kind: str, name: str) -> str:
     """Return an id that Mermaid takes as a plain word and that no other name gets.
 
-    Names are lower case, so an upper-case escape cannot collide; the prefix keeps keywords (`end`) away.
+    Names are lower case: a hyphen is kept as the capital after it, other characters as an escape between two
+    X, so x is never made a capital. The prefix keeps keywords (`end`) away.
     """
-    plain = (c if c == "_" or (c.isascii() and c.isalnum()) else f"X{ord(c):x}X" for c in name)
+    humped = _HUMP.sub(lambda match: match[1].upper(), name)
+    plain = (c if c == "_" or (c.isascii() and c.isalnum()) else f"X{ord(c):x}X" for c in humped)
     return f"{kind}_{''.join(plain)}"
 
 
@@ -144,7 +149,7 @@ def _arrows(path: DataPath, labels: Labels, name_entity: bool = True) -> list[_A
     via = path.via or ((NEW_BROKER,) if path.transport == NEW_BROKER else ())
     stops = (path.source, *via, path.target)
     topic = "label" if path.about == "current" else "capture"
-    says = words(topic, path.capture)
+    says = words(topic, path.capture or "unknown" if topic == "label" else path.capture)
     kind: EdgeKind = "parked" if path.status == "parked" else "flow"
     if path.about == "current" and (rules := labels.faults.get(path.id)):
         kind, says = "fault", f"{says} ({listing(rules, 2)})"

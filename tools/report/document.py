@@ -1,6 +1,6 @@
 """The document as data: what `integration-architecture.json` holds and every rendering is made of."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any, Literal, cast
@@ -215,6 +215,12 @@ class Document:
     def live_paths(self) -> tuple[PathEntry, ...]:
         """Paths of the target design that are built or kept."""
         return tuple(path for path in self.paths if path.status not in ("parked", "remove"))
+
+    @cached_property
+    def unchanged(self) -> Set[str]:
+        """Ids of paths that stay as they are: kept, and no finding against what feeds them today."""
+        wrong = {finding.subject for finding in self.findings if finding.about == "current"}
+        return {path.id for path in self.paths if path.status == "keep" and wrong.isdisjoint(path.replaces)}
 
     @cached_property
     def entity_by_id(self) -> Mapping[str, EntityEntry]:

@@ -11,6 +11,8 @@ from tools.steps.landscape import business_stores, group_store, is_store
 from tools.steps.ledger import Ledger
 from tools.steps.sheet import Input, Sheet, claimed, derived, said
 
+FIT = ("yes", "caveat", "no")
+
 NO_STORE = {"none_derived", "undecided", "unknown"}
 """Outcomes of S2.sor under which no store is the authority."""
 
@@ -136,8 +138,9 @@ def _candidate_verdict(facts: Facts, entity: Entity, stores: tuple[str, ...]) ->
         return derived("none", "no store takes the writes")
     store = facts.store_by_id.get(candidate)
     found = technology_of(facts, candidate)
-    if found is None:
-        return Input(None, f"stores.{candidate}.technology")
+    if found is None or (store and store.record_fit):
+        fit = store.record_fit if store else None
+        return Input(fit, f"stores.{candidate}.record_fit", by_value=tuple((one, one) for one in FIT))
     if store and store.durable is False:
         return Input("no", None, f"stores.{candidate}.durable = false")
     verdict = found.system_of_record.verdict

@@ -52,5 +52,9 @@ class Store(Model):
     )
     failover_loses_tail: bool | None = fact("asynchronous standby: a failover may lose the newest commits")
     zero_etl: bool | None = fact("the vendor offers managed replication into it from its sources")
+    record_fit: Literal["yes", "caveat", "no"] | None = fact(
+        "whether it can be the authority for data (durable, constraints), for what the catalogue does not know",
+        ask="Is {name} fit to be the system of record: durable, backed up, with transactions?",
+    )
     durable: bool | None = fact("survives a restart with its data (backups and persistence are on)")
     monthly_cost: float | None = fact("running cost", unit="currency/month", ge=0)

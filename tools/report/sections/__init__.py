@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from tools.domain.decisions import UNDETERMINED
 from tools.report.blocks import Section
 from tools.report.document import Document
 from tools.report.sections.components import component_map
@@ -44,7 +45,7 @@ def needs_nothing(doc: Document) -> bool:
 
     Several stores without a path between them are not that: how they hang together was not said.
     """
-    alone = len(doc.stores) <= 1
+    alone = len(doc.stores) <= 1 and not any(d.choice == UNDETERMINED for d in doc.decisions)
     return alone and doc.composition == "single" and not doc.live_paths and not doc.current_paths
 
 

@@ -5,13 +5,14 @@ from collections.abc import Iterable, Iterator
 
 from tools.domain.design import Ordering
 from tools.domain.verdict import SEVERITIES, Answer, CheckAnswer
+from tools.knowledge.thresholds import with_numbers
 from tools.report.blocks import Block, Bullets, Fold, Heading, Paragraph, Table
 from tools.report.document import Document
 from tools.report.groups import grouped
 from tools.report.index import Index
 from tools.report.sections.today import rule_name
 from tools.report.text import codes, counted, distinct, listing, sentence
-from tools.report.words import NOT_SET, reworded, words
+from tools.report.words import NOT_SET, reworded, vocabulary, words
 
 ANSWERS: tuple[Answer, ...] = ("fail", "unknown", "pass", "not_applicable")
 """Worst first."""
@@ -132,7 +133,8 @@ def ordering(doc: Document) -> Iterator[Block]:
 
 def closed(order: Ordering) -> str:
     """Return how the gap is closed: obligations by their id, or a sentence."""
-    return "; ".join(words("key", part) for part in order.how.rstrip(".").split("; "))
+    known = vocabulary()["key"]
+    return "; ".join(known.get(part) or with_numbers(part) for part in order.how.rstrip(".").split("; "))
 
 
 def constraints(doc: Document) -> Iterator[Block]:

@@ -89,12 +89,13 @@ def _choice(topic: str, id_: str | None) -> str:
 
 
 def _group(group: PathGroup, doc: Document, index: Index) -> Iterator[Block]:
-    """Tell what a group of paths needs and gets; of paths that stay only the verdict is not folded."""
+    """Tell what a group of paths needs and gets; of what stays as it is only the verdict is not folded."""
     yield Heading(group.title)
     yield Paragraph(ids(group.paths), "Paths:" if len(group.paths) > 1 else "Path:")
-    stays = "stays as it is; " if group.first.status == "keep" else ""
+    unchanged = doc.unchanged.issuperset(path.id for path in group.paths)
+    stays = "stays as it is; " if unchanged else ""
     yield Paragraph(f"{stays}{_sign_off(group, doc, index)}", "Sign-off:")
-    if group.first.status == "keep":
+    if unchanged:
         yield from _blocking(group, index)
         yield Fold("What it needs and gets", tuple(_analysis(group, doc, index)))
     else:
@@ -227,7 +228,7 @@ def _counts(group: PathGroup, index: Index) -> Iterator[Block]:
     if counts:
         yield Paragraph(f"{listing(counts)}.", "Checklist:")
     if later := distinct(a.item for a in answers if a.by_operation and a.severity == "critical"):
-        yield Paragraph(f"{listing(later)}.", "To be shown before going live:")
+        yield Paragraph(f"{listing(later)}.", "Still to be shown in operation:")
 
 
 def _blocking(group: PathGroup, index: Index) -> Iterator[Block]:

@@ -68,10 +68,15 @@ def cutover(doc: Document) -> Section | None:
         blocks += _replacing(group, today, doc)
     for same in grouped(removed, lambda path: (path.id.split("/")[0], _why_removed(path, doc))):
         blocks += _removing(same, doc)
-    left = [today[old] for path in replacing for old in path.replaces if old in today] + removed
-    if any((path.capture or "").startswith("dual_write") for path in left):
+    if any(_leaves_dual_write(path, today) for path in replacing):
         blocks.append(practices("cutover_from_dual_write"))
     return Section("Cutover", tuple(blocks))
+
+
+def _leaves_dual_write(path: PathEntry, today: Mapping[str, PathEntry]) -> bool:
+    """Return whether a copy gets a feed of its own in place of its writers' second write."""
+    old = (today[id_].capture or "" for id_ in path.replaces if id_ in today)
+    return _style(path, today) == "copy" and any(capture.startswith("dual_write") for capture in old)
 
 
 def _replacing(
@@ -95,17 +100,17 @@ def _removing(paths: tuple[PathEntry, ...], doc: Document) -> tuple[Block, ...]:
         for read in doc.reads_of.get(entity, ())
         if first.target not in read.served_by
     )
-    holder = _holder(list(paths), entities, doc)
+    name = code(first.id.split("/")[0])
     names = {
         "source": doc.store_name(first.source),
         "target": doc.store_name(first.target),
         "entities": listing(entities, 4),
         "readers": codes(reads, 4) or "the readers",
-        "holder": holder,
-        "old": _feeding(words("label", first.capture or "unknown"), holder),
+        "holder": _holder(list(paths), entities, doc),
+        "old": name,
     }
     return (
-        Heading(f"Remove {code(first.id.split('/')[0])}"),
+        Heading(f"Remove {name}"),
         Paragraph(f"{paths_named(paths, doc)}.", "For:"),
         Paragraph(f"{_why_removed(first, doc).rstrip('.')}.", "Because:"),
         _table("direct" if _is_authority(first, doc) else "remove", names),

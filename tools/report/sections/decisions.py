@@ -143,8 +143,8 @@ def _turns(group: Group) -> tuple[tuple[str, ...], ...]:
     return tuple(
         (
             words(group[0].topic, same[0].choice),
-            listing(distinct(map(_turn, same)), ROWS_SHOWN),
-            reasons.get(same[0].rule, "it waits for that fact"),
+            "; or ".join(distinct(map(_turn, same))[:ROWS_SHOWN]),
+            reasons.get(same[0].rule, "it waits for that fact").removeprefix("condition not met: "),
             same[0].rule,
         )
         for same in grouped(flips, lambda flip: flip.rule)

@@ -1,9 +1,12 @@
 """What is left: things to run, things not built, things to ask, and where claims come from."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping, Set
 
 from tools.domain.questions import Question
 from tools.recipes import Recipe
+from tools.recipes.catalogue import Checked
+from tools.recipes.subject import About
 from tools.report.blocks import Block, Bullets, Code, Fold, Heading, Paragraph, Section, Table, bullets
 from tools.report.document import Document
 from tools.report.groups import grouped, route
@@ -29,27 +32,62 @@ def recipes(doc: Document) -> Section | None:
     """Return the section, or None without recipes.
 
     Subjects with the same recipes stand together; of many, one is written out and the JSON has the rest.
+    Where nothing changes there is nothing to run: those recipes are named, and the JSON has their text.
     """
     if not doc.recipes:
         return None
-    blocks: list[Block] = [
-        Paragraph(
-            "Written in the names of this system. Each says what it makes true and what was done to check it."
-        )
-    ]
-    by_subject = grouped(doc.recipes, lambda recipe: (recipe.about, recipe.subject))
+    unchanged = _unchanged(doc)
+    staying = [recipe for recipe in doc.recipes if (recipe.about, recipe.subject) in unchanged]
+    working = [recipe for recipe in doc.recipes if (recipe.about, recipe.subject) not in unchanged]
+    intro = "Written in the names of this system. Each says what it makes true and what was done to check it:"
+    blocks: list[Block] = [Paragraph(f"{intro} {_checked(doc.recipes)}.")]
+    by_subject = grouped(working, lambda recipe: (recipe.about, recipe.subject))
     for alike in grouped(by_subject, lambda some: (some[0].about, tuple(recipe.id for recipe in some))):
-        shown = alike if len(alike) <= SUBJECTS_WRITTEN_OUT else alike[:1]
-        for subject in shown:
-            blocks.append(Heading(f"{_ABOUT[subject[0].about]} {code(subject[0].subject)}"))
-            blocks += [
-                Fold(f"{recipe.title} ({recipe.witness})", tuple(_recipe(recipe))) for recipe in subject
-            ]
-        if rest := alike[len(shown) :]:
-            blocks.append(
-                Paragraph(f"The same for {codes((s[0].subject for s in rest), 12)}; the JSON has each.")
-            )
-    return Section("Recipes", tuple(blocks))
+        blocks += _subjects(alike)
+    return Section("Recipes", (*blocks, *_staying(staying)))
+
+
+def _unchanged(doc: Document) -> Set[tuple[About, str]]:
+    """Return the paths that stay as they are, and the stores that serve no other path."""
+    busy = {s for p in doc.live_paths if p.id not in doc.unchanged for s in (p.source, *p.via, p.target)}
+    calm = {s for p in doc.live_paths if p.id in doc.unchanged for s in (p.source, *p.via, p.target)} - busy
+    return {("path", path) for path in doc.unchanged} | {("store", store) for store in calm}
+
+
+def _checked(recipes: tuple[Recipe, ...]) -> str:
+    """Return how many recipes were run, parsed, or neither."""
+    said: Mapping[Checked, str] = {
+        "ran": "run on an engine",
+        "parsed": "parsed with their grammar",
+        "read": "read by a lenient parser",
+        "not_run": "neither run nor parsed",
+    }
+    counts = Counter(recipe.checked for recipe in recipes)
+    return listing([f"{count} {said[checked]}" for checked in said if (count := counts[checked])])
+
+
+def _subjects(alike: tuple[tuple[Recipe, ...], ...]) -> Iterator[Block]:
+    shown = alike if len(alike) <= SUBJECTS_WRITTEN_OUT else alike[:1]
+    for subject in shown:
+        yield Heading(f"{_ABOUT[subject[0].about]} {code(subject[0].subject)}")
+        yield from map(_folded, subject)
+    if rest := alike[len(shown) :]:
+        yield Paragraph(f"The same for {codes((s[0].subject for s in rest), 12)}; the JSON has each.")
+
+
+def _staying(recipes: list[Recipe]) -> tuple[Block, ...]:
+    """Name the recipes of what stays as it is: what they make true is what to look for there."""
+    if not recipes:
+        return ()
+    subjects = codes(distinct(recipe.subject for recipe in recipes), 6)
+    rows = tuple((recipe.title, recipe.claim, recipe.witness) for recipe in recipes)
+    said = f"Nothing to run for {subjects}. What should be true there stands below, its text in the JSON."
+    table = Table(("Recipe", "Makes true", "Checked"), rows)
+    return (Heading("What stays as it is"), Paragraph(said), Fold(counted(len(rows), "recipe"), (table,)))
+
+
+def _folded(recipe: Recipe) -> Fold:
+    return Fold(f"{recipe.title} ({recipe.witness})", tuple(_recipe(recipe)))
 
 
 def _recipe(recipe: Recipe) -> Iterator[Block]:

@@ -96,7 +96,13 @@ def _risks(doc: Document) -> Iterator[tuple[str, str]]:
         among = ", among them" if len(assumed) > 1 else ":"
         yield "Assumed.", f"{counted(len(assumed), 'value')}{among} {fact_named(first.fact)}{impact}."
     if unsaid := [entry.fact for entry in doc.assumptions if entry.value is None]:
-        yield "Not said.", f"{facts_named(unsaid, 3)}; no decision rests on it."
+        yield (
+            "Not said.",
+            f"{facts_named(unsaid, 3)}; no decision rests on {'it' if len(unsaid) == 1 else 'them'}.",
+        )
+    if doc.unread:
+        count = counted(len(doc.unread), "sentence")
+        yield "Not understood.", f"{count} of the brief, listed under Scope; nothing was taken from them."
 
 
 def _signed(doc: Document) -> Iterator[tuple[str, str]]:
