@@ -45,6 +45,30 @@ class Ledger:
         self.decisions.append(decision)
         return decision
 
+    def note(self, group_id: str, subject: str, sheet: Sheet) -> None:
+        """Keep a decision for each rule of an `all` or `gate` group that holds for the sheet."""
+        topic = group_id.split(".", 1)[1]
+        for rule in self.fires(group_id, sheet):
+            reasons = tuple(
+                Because(name, sheet[name].value, sheet[name].fact, sheet[name].note)
+                for name in rule.when.reads
+            )
+            self.keep(
+                Decision(
+                    id=f"s{self.step}.{topic}.{subject}.{rule.id}",
+                    step=self.step,
+                    topic=topic,
+                    subject=subject,
+                    choice=rule.outcome,
+                    rule=rule.id,
+                    why=rule.because,
+                    kind=rule.kind,  # type: ignore[arg-type]  # checked when the rules are loaded
+                    sources=rule.sources,
+                    because=reasons,
+                    terms=rule.terms,
+                )
+            )
+
     def _stand(self, above: Collection[Decision], flip: Flip) -> bool:
         """Return whether the earlier decisions stay as they are under the flip."""
         for decision in above:

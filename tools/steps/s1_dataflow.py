@@ -43,6 +43,7 @@ def decide(design: Design) -> Design:
     paths: list[DataPath] = []
     for path in design.facts.paths:
         decision = ledger.keep(_label(design.facts, path))
+        ledger.note("S1.flags", path.id, path_sheet(design.facts, path))
         label = None if decision.choice == UNDETERMINED else decision.choice
         paths.extend(current_path(design.facts, path, name, label, decision.id) for name in path.entities)
     operations = (current_operation(design.facts, operation) for operation in design.facts.operations)

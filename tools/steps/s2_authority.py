@@ -22,7 +22,9 @@ def decide(design: Design) -> Design:
     ledger = Ledger(2)
     authorities: list[Authority] = []
     for entity in design.facts.entities:
-        decision = ledger.decide("S2.sor", entity.id, entity_sheet(design.facts, entity, ledger))
+        sheet = entity_sheet(design.facts, entity, ledger)
+        decision = ledger.decide("S2.sor", entity.id, sheet)
+        ledger.note("S2.flags", entity.id, sheet)
         authorities.extend(_authorities(design.facts, entity, decision))
     return ledger.close(
         replace(design, recommended=Architecture("recommended", authorities=tuple(authorities)))

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from tools.domain.design import DataPath, Design, Pattern
-from tools.domain.facts import Facts
+from tools.domain.facts import Facts, Read
 from tools.knowledge.technologies import technology_of
 from tools.knowledge.thresholds import defaults
 from tools.steps.envelope import patterns
@@ -15,7 +15,7 @@ from tools.steps.mechanisms import mechanism
 from tools.steps.path_sheet import cross_team, longest_outage_h, source_window
 from tools.steps.routes import Route, routes
 from tools.steps.s2_authority import team_sheet
-from tools.steps.sheet import Sheet, claimed, derived
+from tools.steps.sheet import Input, Sheet, claimed, derived, said
 
 SINGLE = {"single_store", "single_store_with_exit_trigger"}
 LOG_LIKE = {"log_cdc", "outbox", "triggers_to_outbox_table", "event_log_first", "consume_existing_log"}
@@ -31,6 +31,9 @@ def decide(design: Design) -> Design:
     kept = [
         replace(path, status="parked") if path.id in parked else path for path in design.recommended.paths
     ]
+    for read in design.facts.reads:
+        if read.adhoc:
+            ledger.note("S4.federate", read.id, _federation_sheet(read))
     transports = _transports(design.facts, kept, by_id, ledger)
     broker = _broker(design.facts)
     paths = tuple(
@@ -74,6 +77,7 @@ def _parked(
         decision = ledger.decide("S4.system", target, sheet)
         if decision.choice in SINGLE:
             parked.update(ids)
+            ledger.note("S4.tie", target, _cost_sheet(design.facts))
         elif decision.choice in ("compose_for_red_only", "managed_service_or_relax"):
             parked.update(id_ for id_ in ids if by_id[id_].to_choose and not _red(judged[id_]))
     return parked
@@ -105,6 +109,25 @@ def _system_sheet(facts: Facts, target: str, of: list[Route], found: list[Patter
         ),
         **team_sheet(facts),
     }
+
+
+def _federation_sheet(read: Read) -> Sheet:
+    """Fill the `fed.*` inputs of an occasional question that could be answered where the data is."""
+    ref = f"reads.{read.id}"
+    p95_s = None if read.p99_ms is None else read.p99_ms / 1000
+    return {
+        "fed.adhoc": said(read.adhoc, f"{ref}.adhoc"),
+        "fed.qps": said(read.qps, f"{ref}.qps"),
+        "fed.users": said(read.users, f"{ref}.users"),
+        "fed.scan_gb": said(read.scan_gb, f"{ref}.scan_gb"),
+        "fed.p95_s": Input(p95_s, note=f"{ref}.p99_ms"),
+    }
+
+
+def _cost_sheet(facts: Facts) -> Sheet:
+    """Fill the `cost.*` inputs."""
+    names = ("new_store_month", "fte_month", "miss_month")
+    return {f"cost.{name}": said(getattr(facts.cost, name), f"cost.{name}") for name in names}
 
 
 def _transports(

@@ -33,7 +33,9 @@ def decide(design: Design) -> Design:
 def _with_processing(facts: Facts, path: DataPath, ledger: Ledger) -> DataPath:
     if mechanism(path.capture).style == "nothing":
         return path
-    decision = ledger.decide("S5.processing", path.id, _flow_sheet(facts, path))
+    sheet = _flow_sheet(facts, path)
+    decision = ledger.decide("S5.processing", path.id, sheet)
+    ledger.note("S5.gate", path.id, sheet)
     return replace(path, processing=decision.choice, decisions=(*path.decisions, ("processing", decision.id)))
 
 
