@@ -92,7 +92,7 @@ def _group(group: PathGroup, doc: Document, index: Index) -> Iterator[Block]:
     """Tell what a group of paths needs and gets; of what stays as it is only the verdict is not folded."""
     yield Heading(group.title)
     yield Paragraph(ids(group.paths), "Paths:" if len(group.paths) > 1 else "Path:")
-    unchanged = doc.unchanged.issuperset(path.id for path in group.paths)
+    unchanged = all(path.id in doc.unchanged for path in group.paths)
     stays = "stays as it is; " if unchanged else ""
     yield Paragraph(f"{stays}{_sign_off(group, doc, index)}", "Sign-off:")
     if unchanged:

@@ -14,7 +14,7 @@ from tools.report.text import code, codes, counted, distinct, listing, sentence,
 from tools.report.words import reworded, words
 
 SUBJECTS_WRITTEN_OUT = 3
-"""So many subjects with the same recipes are written out; of more, the first."""
+"""So many subjects with the same recipes are written out; of more, and of paths, the first."""
 
 _ABOUT = {
     "store": "Store",
@@ -67,7 +67,8 @@ def _checked(recipes: tuple[Recipe, ...]) -> str:
 
 
 def _subjects(alike: tuple[tuple[Recipe, ...], ...]) -> Iterator[Block]:
-    shown = alike if len(alike) <= SUBJECTS_WRITTEN_OUT else alike[:1]
+    few = len(alike) <= SUBJECTS_WRITTEN_OUT and alike[0][0].about != "path"
+    shown = alike if few else alike[:1]
     for subject in shown:
         yield Heading(f"{_ABOUT[subject[0].about]} {code(subject[0].subject)}")
         yield from map(_folded, subject)
