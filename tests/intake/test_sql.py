@@ -63,6 +63,44 @@ def test_constraints_are_invariants() -> None:
     }
 
 
+def test_table_and_columns_are_named_as_the_database_stores_them() -> None:
+    migrations = """
+        ALTER TABLE ONLY public.orders ALTER COLUMN note SET NOT NULL, RENAME COLUMN quantity TO pieces;
+        ALTER TABLE orders ADD COLUMN "shipTo" varchar(40), DROP COLUMN total;
+        ALTER TABLE orders ALTER COLUMN number TYPE varchar(12);
+    """
+    order = intake(SCHEMA.replace("public.orders", "public.Orders"), **{"v2.sql": migrations}).facts.entities[
+        0
+    ]
+    assert (order.table, order.delete_flag) == ("orders", "deleted_at")
+    assert [(c.name, c.type, c.nullable) for c in order.columns] == [
+        ("id", "bigserial", False),
+        ("customer_id", "bigint", False),
+        ("number", "varchar(12)", True),
+        ("note", "text", False),
+        ("deleted_at", "timestamptz", True),
+        ("pieces", "int", True),
+        ("shipTo", "varchar(40)", True),
+    ]
+
+
+FACTS = """
+schema_version: 1
+entities:
+  - {id: customer, table: people, columns: [{name: id, type: uuid}]}
+  - {id: order, table: orders, columns: [{name: id, type: uuid}], delete_flag: gone}
+"""
+
+
+def test_what_a_facts_file_says_of_a_table_stands_and_nothing_contradicts_it() -> None:
+    found = intake(SCHEMA, **{"facts.yaml": FACTS})
+    customer, order = found.facts.entities
+    assert found.contradictions == ()
+    assert (customer.table, [column.name for column in customer.columns]) == ("people", ["id"])
+    assert (order.delete_flag, order.columns[0].type) == ("gone", "uuid")
+    assert "deleted_at" in [column.name for column in order.columns]
+
+
 def test_personal_looking_columns_claim_nothing() -> None:
     assert all(entity.pii is None for entity in intake(SCHEMA).facts.entities)
 

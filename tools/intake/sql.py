@@ -28,10 +28,23 @@ def claim_tables(tables: Tables, draft: Draft, listed: Collection[str] = ()) -> 
         draft.claim("entities", entity, "key", table.key, table.evidence)
         if table.key or tables.complete:  # a key may stand in a statement that was not understood
             draft.claim("entities", entity, "has_primary_key", bool(table.key), table.evidence)
-        if table.soft_delete:
-            draft.claim("entities", entity, "deletes", "soft", table.soft_delete)
+        if table.flag_evidence:
+            draft.claim("entities", entity, "deletes", "soft", table.flag_evidence)
+        _claim_columns(table, entity, draft)
         for rule in table.rules:
             _claim_rule(rule, entity, draft, listed)
+
+
+def _claim_columns(table: Table, entity: str, draft: Draft) -> None:
+    """Claim the names of a table for its entity; what was said before, or another table of it, stands."""
+    if draft.first("entities", entity, "table") not in (None, table.stored):
+        return
+    if not draft.said("entities", entity, "table"):
+        draft.claim("entities", entity, "table", table.stored, table.evidence)
+    columns = [column.model_dump(exclude_none=True) for column in table.columns.values()]
+    draft.claim("entities", entity, "columns", columns, table.evidence)
+    if table.flag_evidence and not draft.said("entities", entity, "delete_flag"):
+        draft.claim("entities", entity, "delete_flag", table.delete_flag, table.flag_evidence)
 
 
 def place_tables(tables: Tables, draft: Draft) -> None:

@@ -9,28 +9,36 @@ from sqlglot import exp
 
 from tools.domain.brief import Coverage
 from tools.domain.evidence import FileLine
+from tools.domain.facts import Column
 from tools.intake.sql_statements import Statement, parse_statement, statements
 
 _OUTBOX_NAME = re.compile(r"(?:^|_)outbox(?:_|$)", re.IGNORECASE)
 _OUTBOX_COLUMNS = ({"aggregate_id", "aggregateid", "aggregate"}, {"payload", "body", "data"})
+_NEVER_NULL = (
+    exp.NotNullColumnConstraint,
+    exp.PrimaryKeyColumnConstraint,
+    exp.GeneratedAsIdentityColumnConstraint,
+)
 _SOFT_DELETE = ("deleted_at", "deletedat", "is_deleted", "isdeleted", "deleted")
 
 
 @dataclass(slots=True)
 class Table:
-    """One table as all statements about it leave it."""
+    """One table as all statements about it leave it; its columns by their names in lower case."""
 
     name: str
+    stored: str  # the name as PostgreSQL stores it: in lower case unless it was quoted
     evidence: FileLine
-    columns: dict[str, FileLine] = field(default_factory=dict)
+    columns: dict[str, Column] = field(default_factory=dict)
     key: tuple[str, ...] = ()
-    soft_delete: FileLine | None = None
+    delete_flag: str | None = None
+    flag_evidence: FileLine | None = None
     rules: list["Rule"] = field(default_factory=list)
 
     @property
     def looks_like_outbox(self) -> bool:
         """Tell an outbox by its name, or by an aggregate and a payload among its columns."""
-        names = {name.lower() for name in self.columns}
+        names = self.columns.keys()
         return bool(_OUTBOX_NAME.search(self.name)) or all(names & some for some in _OUTBOX_COLUMNS)
 
 
@@ -83,18 +91,56 @@ def _apply(tree: exp.Expression, statement: Statement, tables: dict[str, Table])
     target = tree.find(exp.Table)
     if target is None or tree.find(exp.PartitionedOfProperty) or tree.args.get("expression"):
         return  # a partition, or a copy of a query's result
-    name = target.name
+    stored = _stored(target.this)
     if isinstance(tree, exp.Drop):
-        tables.pop(name, None)
+        tables.pop(stored, None)
         return
-    place = _place(target, statement)
-    table = tables.setdefault(name, Table(name, place))
+    table = tables.setdefault(stored, Table(target.name, stored, _place(target, statement)))
     for node in tree.find_all(exp.ColumnDef):
-        table.columns[node.name] = place = _place(node, statement)
+        table.columns[node.name.lower()] = _column(node)
         if node.name.lower() in _SOFT_DELETE:
-            table.soft_delete = place
+            table.delete_flag, table.flag_evidence = _stored(node.this), _place(node, statement)
+    for action in tree.args.get("actions") or ():
+        _alter(action, table)
     table.key = _key(tree) or table.key
+    for column in table.key:
+        _change(table, column, nullable=False)
     table.rules += _rules(tree, statement)
+
+
+def _stored(identifier: exp.Expression) -> str:
+    """Return a name as PostgreSQL stores it: in lower case unless it was quoted."""
+    return identifier.name if identifier.args.get("quoted") else identifier.name.lower()
+
+
+def _column(node: exp.ColumnDef) -> Column:
+    written = node.kind.sql(dialect="postgres").lower() if node.kind else None
+    never_null = any(
+        isinstance(one.kind, _NEVER_NULL) and not one.kind.args.get("allow_null") for one in node.constraints
+    )
+    serial = bool(written and written.endswith("serial"))
+    return Column(name=_stored(node.this), type=written, nullable=not (never_null or serial))
+
+
+def _alter(action: exp.Expression, table: Table) -> None:
+    """Let one action of ALTER TABLE change what is known of the columns."""
+    if isinstance(action, exp.AlterColumn):
+        if (allow_null := action.args.get("allow_null")) is not None:
+            _change(table, action.name, nullable=allow_null)
+        if dtype := action.args.get("dtype"):
+            _change(table, action.name, type=dtype.sql(dialect="postgres").lower())
+    elif isinstance(action, exp.RenameColumn):
+        new = _stored(action.args["to"].this)
+        if column := table.columns.pop(action.this.name.lower(), None):
+            table.columns[new.lower()] = column.model_copy(update={"name": new})
+    elif isinstance(action, exp.Drop) and action.args.get("kind") == "COLUMN":
+        for gone in action.args.get("tables") or ():
+            table.columns.pop(gone.name.lower(), None)
+
+
+def _change(table: Table, name: str, /, **update: Any) -> None:
+    if column := table.columns.get(name.lower()):
+        table.columns[name.lower()] = column.model_copy(update=update)
 
 
 def _place(node: exp.Expression, statement: Statement) -> FileLine:

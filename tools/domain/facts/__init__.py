@@ -2,7 +2,7 @@
 
 from tools.domain.facts.base import Id, Model
 from tools.domain.facts.constraints import Dependency, External, Invariant, Operation
-from tools.domain.facts.entities import AttributeGroup, Entity, EventSourcing
+from tools.domain.facts.entities import AttributeGroup, Column, Entity, EventSourcing
 from tools.domain.facts.model import Facts, FactsError
 from tools.domain.facts.organisation import Cost, Deployment, Growth, Team
 from tools.domain.facts.paths import CurrentPath, Mechanism
@@ -13,6 +13,7 @@ from tools.domain.facts.writers import Write, Writer
 
 __all__ = [
     "AttributeGroup",
+    "Column",
     "Computation",
     "Cost",
     "CurrentPath",

@@ -32,6 +32,14 @@ class EventSourcing(Model):
     cross_aggregate_uniqueness: bool | None = fact("a hot uniqueness rule spans aggregates")
 
 
+class Column(Model):
+    """One column of a table, as the table's definition has it."""
+
+    name: str = Field(description="name of the column")
+    type: str | None = fact("its type, e.g. `numeric(10,2)`")
+    nullable: bool | None = fact("it may be NULL")
+
+
 class Entity(Model):
     """A kind of thing that is stored: customer, order, price."""
 
@@ -39,6 +47,11 @@ class Entity(Model):
     key: tuple[str, ...] = several("columns that identify one of them")
     has_primary_key: bool | None = fact(
         "the table has a primary key", ask="Does the table of {name} have a primary key?"
+    )
+    table: str | None = fact("name of its table, without the schema; recipes are written in it")
+    columns: tuple[Column, ...] = several("columns of its table; recipes are written in them")
+    delete_flag: str | None = fact(
+        "column that marks a deleted row", ask="Which column marks a deleted row of {name}?"
     )
     rows: float | None = fact("how many there are", unit="rows", ge=0, ask="How many {name} rows are there?")
     size_gb: float | None = fact("size on disk", unit="GB", ge=0, ask="How big is {name} on disk?")
