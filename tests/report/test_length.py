@@ -65,6 +65,7 @@ def test_decisions_that_nothing_turns_share_one_fold() -> None:
     text = written(replace(designs.RETAILER, decisions=firm), "Decisions")
     assert text.count("<details>") == 1
     assert all(f"`{decision.id}`" in text for decision in firm)
+    assert "| `path.freshness_s` 30 |" in text
 
 
 def test_two_turns_of_one_outcome_are_alternatives_not_conditions() -> None:
