@@ -201,3 +201,11 @@ def test_an_answer_that_rests_on_half_a_brief_says_so() -> None:
     assert "**But.** 1 sentence was not understood" in markdown(document(designs.LIBRARY, (), read))
     assert "**Not understood.** 1 sentence" in markdown(document(designs.RETAILER, (), read))
     assert "**But.**" not in markdown(document(designs.LIBRARY))
+
+
+def test_the_recipes_say_how_many_were_run_and_under_whose_names() -> None:
+    recipes = written(designs.RETAILER, "Recipes")
+    made = document(designs.RETAILER).recipes
+    assumed = sum(recipe.checked == "ran" and recipe.names == "assumed" for recipe in made)
+    assert assumed > 0
+    assert f"{assumed} run on an engine under other names" in recipes

@@ -1,11 +1,10 @@
 """What is left: things to run, things not built, things to ask, and where claims come from."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Set
 
 from tools.domain.questions import Question
 from tools.recipes import Recipe
-from tools.recipes.catalogue import Checked
 from tools.recipes.subject import About
 from tools.report.blocks import Block, Bullets, Code, Fold, Heading, Paragraph, Section, Table, bullets
 from tools.report.document import Document
@@ -56,14 +55,17 @@ def _unchanged(doc: Document) -> Set[tuple[About, str]]:
 
 def _checked(recipes: tuple[Recipe, ...]) -> str:
     """Return how many recipes were run, parsed, or neither."""
-    said: Mapping[Checked, str] = {
-        "ran": "run on an engine",
-        "parsed": "parsed with their grammar",
-        "read": "read by a lenient parser",
-        "not_run": "neither run nor parsed",
+    said = {
+        ("ran", "given"): "run on an engine, as a pattern",
+        ("ran", "assumed"): "run on an engine under other names",
+        ("parsed", ""): "parsed with their grammar",
+        ("read", ""): "read by a lenient parser",
+        ("not_run", ""): "neither run nor parsed",
     }
-    counts = Counter(recipe.checked for recipe in recipes)
-    return listing([f"{count} {said[checked]}" for checked in said if (count := counts[checked])])
+    counts: Counter[tuple[str, str]] = Counter(
+        (one.checked, one.names if one.checked == "ran" else "") for one in recipes
+    )
+    return listing([f"{count} {text}" for kind, text in said.items() if (count := counts[kind])])
 
 
 def _subjects(alike: tuple[tuple[Recipe, ...], ...]) -> Iterator[Block]:
