@@ -243,7 +243,10 @@ def _harm(route: Route) -> Input:
             "a decision is taken on what is read",
             (("harmful", True),),
         )
-    return worst([(read.staleness_harm, f"reads.{read.id}.staleness_harm") for read in route.reads], HARM)
+    harm = worst([(read.staleness_harm, f"reads.{read.id}.staleness_harm") for read in route.reads], HARM)
+    if harm.value is None and route.today and all(one.mechanism == "cache_aside" for one in route.today):
+        return Input("annoying", harm.fact, "the cache is in use, and nobody said that it decides")
+    return harm
 
 
 def _deletes_matter(route: Route, facts: list[Said]) -> Input:

@@ -53,7 +53,7 @@ class Store(Model):
     failover_loses_tail: bool | None = fact("asynchronous standby: a failover may lose the newest commits")
     zero_etl: bool | None = fact("the vendor offers managed replication into it from its sources")
     record_fit: Literal["yes", "caveat", "no"] | None = fact(
-        "whether it can be the authority for data (durable, constraints), for what the catalogue does not know",
+        "whether it can be the authority for data, where the catalogue does not know its technology",
         ask="Is {name} fit to be the system of record: durable, backed up, with transactions?",
     )
     durable: bool | None = fact("survives a restart with its data (backups and persistence are on)")

@@ -1,6 +1,6 @@
 """The answer first: what a reader with two minutes needs."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
 
 from tools.domain.decisions import UNDETERMINED
 from tools.domain.verdict import SEVERITIES, CheckAnswer
@@ -111,7 +111,7 @@ def _signed(doc: Document) -> Iterator[tuple[str, str]]:
     complete = [s.path for s in signed if s.outcome == "passes" and s.path not in doc.gaps_of]
     incomplete = [s.path for s in signed if s.outcome == "passes" and s.path in doc.gaps_of]
     if complete:
-        later = _items(doc, complete, lambda answer: answer.answer == "unknown")
+        later = _items(doc, set(complete), lambda answer: answer.answer == "unknown")
         shown = f"; still to be shown before go-live: {later}" if later else ""
         yield "Sign-off.", f"{counted(len(complete), 'path')} of {len(signed)} without a known fault{shown}."
     if incomplete:
@@ -119,12 +119,12 @@ def _signed(doc: Document) -> Iterator[tuple[str, str]]:
         yield "Not signed off.", f"{count}: nothing speaks against it, but a part is missing."
     stopped = [sign_off for sign_off in signed if sign_off.outcome != "passes"]
     for same in grouped(stopped, lambda sign_off: sign_off.outcome):
-        because = _stopped_by(doc, [sign_off.path for sign_off in same])
+        because = _stopped_by(doc, {sign_off.path for sign_off in same})
         count = f"{counted(len(same), 'path')} of {len(signed)}"
         yield "Not signed off.", f"{count}: {words('verdict', same[0].outcome)}{because}."
 
 
-def _stopped_by(doc: Document, paths: list[str]) -> str:
+def _stopped_by(doc: Document, paths: Set[str]) -> str:
     checks = _items(doc, paths, blocks)
     laws = listing(
         distinct(
@@ -138,7 +138,7 @@ def _stopped_by(doc: Document, paths: list[str]) -> str:
     return f" ({'; '.join(named)})" if named else ""
 
 
-def _items(doc: Document, paths: list[str], holds: Callable[[CheckAnswer], bool]) -> str:
+def _items(doc: Document, paths: Set[str], holds: Callable[[CheckAnswer], bool]) -> str:
     """Name the critical items of the checklist whose answer for one of the paths is such."""
     return listing(
         distinct(
