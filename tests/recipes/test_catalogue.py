@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.recipes.conftest import a_design
-from tools.domain.facts import Entity
+from tools.domain.facts import Column, Entity, Invariant
 from tools.knowledge.decision_rules import decision_groups
 from tools.knowledge.errors import KnowledgeError
 from tools.knowledge.technologies import catalogue
@@ -40,16 +40,18 @@ def test_exactly_the_recipes_labelled_as_run_are_run_by_a_test() -> None:
     claimed = [
         id_ for ids in re.findall(r"mark\.claim\(([^)]*)\)", tests) for id_ in re.findall(r'"([^"]+)"', ids)
     ]
-    assert sorted(claimed) == sorted(template.id for template in templates() if template.checked == "ran")
+    assert set(claimed) == {template.id for template in templates() if template.checked == "ran"}
 
 
 def test_the_label_names_the_engine_that_ran_it(postgres_uri, valkey) -> None:
     with psycopg.connect(postgres_uri) as connection:
         postgresql = f"PostgreSQL {connection.info.server_version // 10000}"
     valkey_engine = f"Valkey {valkey.info('server')['valkey_version'].partition('.')[0]}"
+    memory = "an index in memory"
+    engines = {"sql": {postgresql}, "python": {valkey_engine, memory, f"{postgresql} and {memory}"}}
     for template in templates():
         if template.checked == "ran":
-            assert template.by == (postgresql if template.language == "sql" else valkey_engine), template.id
+            assert template.by in engines.get(template.language, {valkey_engine}), template.id
 
 
 def test_conditions_ask_only_for_what_a_design_can_have() -> None:
@@ -109,6 +111,25 @@ def test_a_name_that_the_subject_lacks_is_an_error_and_no_empty_text(monkeypatch
         KnowledgeError, match=r"recipe bad about product\.shop_db\.sink\.0: 'nobody' is undefined"
     ):
         recipes(a_design(path={}))
+
+
+@pytest.mark.parametrize(
+    ("entity", "names"),
+    [
+        (Entity(id="product", table="goods", key=("sku",), columns=(Column(name="a"),)), "given"),
+        (Entity(id="product", table="goods", key=("sku",)), "given"),
+        (Entity(id="product", table="goods", key=("sku",), columns=(Column(name="b"),)), "assumed"),
+        (Entity(id="product", key=("sku",)), "assumed"),
+    ],
+)
+def test_a_recipe_says_whether_its_names_are_the_users(entity: Entity, names: str) -> None:
+    rule = Invariant(id="one", kind="unique", entities=("product",), attributes=("a",))
+    design = a_design(entity=entity, invariants=(rule,), path={"version_token": "row_version"})
+    [unique] = [one for one in recipes(design) if one.id == "postgresql.unique"]
+    [epoch] = [one for one in recipes(design) if one.id == "postgresql.epoch"]
+    assert (unique.names, epoch.names) == (names, "given")  # an epoch has no name of the user's
+    assert ("with other names" in unique.witness) is (names == "assumed")
+    assert ("goods" in unique.text) is (entity.table == "goods")
 
 
 def test_parked_and_removed_paths_bring_no_recipe() -> None:

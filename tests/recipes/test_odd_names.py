@@ -9,10 +9,20 @@ import pytest
 from tests.recipes.conftest import a_design, parts, statements
 from tools.domain.decisions import Decision
 from tools.domain.design import Design
-from tools.domain.facts import AttributeGroup, Dependency, Entity, Invariant, Operation, Read
+from tools.domain.facts import (
+    AttributeGroup,
+    Column,
+    Dependency,
+    Deployment,
+    Entity,
+    Invariant,
+    Operation,
+    Read,
+)
 from tools.domain.facts.constraints import External
 from tools.recipes import Recipe, recipes
 from tools.recipes.catalogue import templates
+from tools.recipes.subjects import RESERVED
 
 ODD = ('we"ird key', "Ünïcode", "select", "a'b", "%s", "x:y", "{{ y }}")
 FEED = {"sink_guard": "native_version_compare", "reconciliation": "strict", "version_token": "row_version"}
@@ -62,6 +72,27 @@ def designs(name: str, key: tuple[str, ...]) -> Iterator[Design]:
         yield design
         copy = replace(design.recommended, authorities=design.recommended.authorities[:1])
         yield replace(design, recommended=copy)  # the target decides about nothing
+    document = Read(id="together", entities=(name, "parent"), pattern="full_text")
+    yield a_design(entity=entity, path=PATHS[0], **{**sections, "store": {"version": "16"}})
+    yield a_design(entity=entity, path={**PATHS[2], "status": "keep"}, **sections)
+    several = entity.model_copy(update={"tables": 2})
+    yield a_design(entity=several, path=PATHS[2], **sections)
+    whole = {**PATHS[0], "sink_guard": "complete_the_row_first", "reads": ("together",)}
+    yield a_design(entity=entity, path=whole, **{**sections, "reads": (document,)})
+    yield from bound(entity, sections)
+
+
+def bound(entity: Entity, sections: dict[str, Any]) -> Iterator[Design]:
+    """Yield designs in which odd names are those of known columns."""
+    odd = tuple(Column(name=name, type="text") for name in {*entity.key, *ODD, "o'name", "o'address"})
+    known = entity.model_copy(update={"table": "select it", "columns": odd, "delete_flag": ODD[3]})
+    regions = Decision("d", 6, "unique", "unique", RESERVED, "r", "", "practice", ())
+    sections = {**sections, "deployment": Deployment(partitions=2)}
+    sections["operations"] = sections["operations"][:1]
+    yield a_design(entity=known, path=PATHS[0], decisions=(regions,), **sections)
+    equal_to_key = Invariant(id="key", kind="unique", entities=(entity.id,), attributes=entity.key)
+    hard = known.model_copy(update={"deletes": "hard", "has_primary_key": True})
+    yield a_design(entity=hard, path=PATHS[0], **{**sections, "invariants": (equal_to_key,)})
 
 
 def rendered(name: str, key: tuple[str, ...]) -> Iterator[Recipe]:

@@ -188,18 +188,19 @@ def test_a_writer_that_wakes_up_after_its_successor_is_refused(postgres, recipe)
 @pytest.mark.claim("postgresql.only_the_feed_writes")
 def test_after_the_switch_the_application_cannot_write_the_copy(postgres, recipe) -> None:
     sql = postgres.load(recipe("postgresql.only_the_feed_writes", path={"replaces": ("dual",)}))
-    postgres.do("CREATE TABLE products (id int)")
+    postgres.do("CREATE TABLE products_new (id int)")
     postgres.do("CREATE ROLE sink_app NOLOGIN")
     try:
-        postgres.do("GRANT ALL ON products TO sink_app, PUBLIC")
+        postgres.do("GRANT ALL ON products_new TO sink_app, PUBLIC")
         app = postgres.connect(role="sink_app")
-        app.execute("INSERT INTO products VALUES (1)")
+        app.execute("INSERT INTO products_new VALUES (1)")
         sql.run("set_up")
         with pytest.raises(InsufficientPrivilege):
-            app.execute("INSERT INTO products VALUES (2)")
-        app.execute("SELECT * FROM products")
+            app.execute("INSERT INTO products_new VALUES (2)")
+        app.execute("SELECT * FROM products_new")
+        sql.run("set_up")  # a second path into the same store finds the role there
         feed = postgres.connect(role="sink_feed")
-        feed.execute("INSERT INTO products VALUES (2)")
+        feed.execute("INSERT INTO products_new VALUES (2)")
         writers = {row[0] for row in sql.run("who_can_write")}
         assert writers == {"postgres", "sink_feed"}
     finally:

@@ -6,7 +6,9 @@ import psycopg
 import pytest
 from psycopg.errors import ObjectNotInPrerequisiteState, RaiseException
 
-from tools.domain.facts import Entity
+from tests.recipes.conftest import a_design
+from tools.domain.facts import Column, Entity
+from tools.recipes import recipes
 
 VERSIONED = {"path": {"version_token": "row_version"}}
 
@@ -102,7 +104,7 @@ def test_the_new_epoch_is_above_every_one_that_a_copy_has_seen(postgres, recipe)
 
 @pytest.mark.claim("postgresql.soft_delete")
 def test_a_soft_delete_is_an_update_and_happens_once(postgres, recipe) -> None:
-    entity = Entity(id="product", deletes="soft")
+    entity = Entity(id="product", deletes="soft", regulatory=False)
     sql = postgres.load(recipe("postgresql.soft_delete", entity=entity, **VERSIONED))
     versions = postgres.load(recipe("postgresql.row_version", entity=entity, **VERSIONED))
     products(postgres)
@@ -114,6 +116,26 @@ def test_a_soft_delete_is_an_update_and_happens_once(postgres, recipe) -> None:
     assert postgres.do("SELECT * FROM products_live") == []
     sql.run("purge", longest_replay_h=1)
     assert postgres.do("SELECT count(*) FROM products") == [(1,)]
+
+
+@pytest.mark.parametrize("regulatory", [None, True])
+def test_deleted_rows_are_purged_only_where_somebody_said_that_they_may_go(recipe, regulatory) -> None:
+    entity = Entity(id="product", deletes="soft", regulatory=regulatory)
+    assert "purge" not in recipe("postgresql.soft_delete", entity=entity).text
+
+
+def test_where_a_column_marks_deleted_rows_no_second_one_is_added() -> None:
+    entity = Entity(id="product", deletes="soft", delete_flag="gone")
+    assert "postgresql.soft_delete" not in {one.id for one in recipes(a_design(entity=entity))}
+
+
+def test_a_version_that_is_there_is_not_added_again(postgres, recipe) -> None:
+    entity = Entity(id="product", columns=(Column(name="id"), Column(name="lock_version")))
+    sql = postgres.load(recipe("postgresql.row_version", entity=entity, **VERSIONED))
+    products(postgres, "id int PRIMARY KEY, name text, lock_version bigint NOT NULL DEFAULT 1")
+    sql.run("set_up")
+    postgres.do("UPDATE products SET lock_version = 9")
+    assert postgres.do("SELECT lock_version FROM products") == [(2,)]
 
 
 @pytest.mark.claim("postgresql.identity")

@@ -63,6 +63,11 @@ def table_name(entity: str) -> str:
     return name + ("es" if re.search(r"(x|ch|sh|z)$", name) else "s")
 
 
+def constraint(table: str, what: str) -> str:
+    """Return the name of a constraint or index of a table."""
+    return slug(f"{table}_{what}")
+
+
 def columns(names: Sequence[str], prefix: str = "") -> str:
     """Return a list of SQL identifiers: `id, "order"`, with a prefix `t.id, t."order"`."""
     before = f"{prefix}." if prefix else ""

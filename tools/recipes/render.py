@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 
-from jinja2 import Environment, StrictUndefined, TemplateError
+from jinja2 import Environment, StrictUndefined, TemplateError, meta
 from jinja2 import Template as Compiled
 
 from tools.domain.design import Design
@@ -34,16 +34,20 @@ class Recipe:
     sources: tuple[str, ...]  # ids of `recipe_sources()`
     checked: Checked
     by: str  # what ran, parsed or read it in the tests; empty if nothing did
+    names: Literal["given", "assumed"]  # assumed: a table or column in it is a placeholder
 
     @property
     def witness(self) -> str:
         """What was done with it, in a reader's words."""
-        return {
-            "ran": f"run on {self.by}, together with its claim",
+        if self.names == "assumed" and self.checked == "ran":
+            return f"pattern run with other names on {self.by}; the names here are placeholders"
+        done = {
+            "ran": f"pattern run on {self.by}, together with its claim",
             "parsed": f"parsed with the grammar of {self.by}, not run",
             "read": f"read by a parser that is lenient ({self.by}), not run",
             "not_run": "not run and not parsed",
         }[self.checked]
+        return done if self.names == "given" else f"{done}; names are placeholders"
 
 
 def recipes(design: Design) -> tuple[Recipe, ...]:
@@ -105,7 +109,23 @@ def _render(template: Template, subject: Subject) -> Recipe:
         sources=template.sources,
         checked=template.checked,
         by=template.by,
+        names="assumed" if _assumes(subject.names, _used(template.body)) else "given",
     )
+
+
+def _assumes(names: Mapping[str, Any], used: frozenset[str]) -> bool:
+    """Return whether a text that uses these names rests on one that nobody said."""
+    if used & names.get("assumed", frozenset()):
+        return True
+    within = (names[name] for name in used if name in names)
+    tables = (one for value in within for one in (value if isinstance(value, tuple) else (value,)))
+    return any(one["assumed"] for one in tables if isinstance(one, dict) and "assumed" in one)
+
+
+@cache
+def _used(text: str) -> frozenset[str]:
+    """Return the names that a template's text uses."""
+    return frozenset(meta.find_undeclared_variables(_environment().parse(text)))
 
 
 @cache
@@ -131,6 +151,7 @@ _FILTERS: Mapping[str, Any] = {
     "matches": names.matches,
     "joined": names.joined,
     "key_text": names.key_text,
+    "constraint": names.constraint,
     "json": names.json_text,
 }
 

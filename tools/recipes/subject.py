@@ -7,16 +7,18 @@ from typing import Any, Literal
 from tools.domain.facts import Entity, Facts
 from tools.knowledge.technologies import catalogue
 from tools.knowledge.thresholds import defaults
-from tools.recipes.names import slug, table_name
+from tools.recipes.names import slug
+from tools.recipes.tables import table_names
 
 About = Literal["store", "entity", "invariant", "operation", "dependency", "read", "path", "today"]
-ROW_VERSION = "row_version"
-"""The column that holds the version of a row."""
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """One thing of a design. Each property holds the values it has; none if nothing is known."""
+    """One thing of a design. Each property holds the values it has; none if nothing is known.
+
+    `names["assumed"]` are those of the names that nobody said.
+    """
 
     about: About
     id: str
@@ -50,14 +52,13 @@ def technology(facts: Facts, store: str | None) -> tuple[str, ...]:
 
 def entity_names(entity: Entity) -> dict[str, Any]:
     """Return the names of an entity: its table, its key, its version column; and the thresholds as T."""
-    return {
-        "entity": entity.id,
-        "table": table_name(entity.id),
-        "key": entity.key or ("id",),
-        "version": ROW_VERSION,
-        "deletes": entity.deletes,
-        "T": defaults(),
-    }
+    return {"entity": entity.id, **table_names(entity), "deletes": entity.deletes, "T": defaults()}
+
+
+def merged(*names: Mapping[str, Any]) -> dict[str, Any]:
+    """Return all names; what is assumed in one of them is assumed."""
+    together = {name: value for one in names for name, value in one.items()}
+    return {**together, "assumed": frozenset().union(*(one.get("assumed", ()) for one in names))}
 
 
 def store_names(store: str) -> dict[str, Any]:

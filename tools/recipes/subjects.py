@@ -1,26 +1,37 @@
 """The subjects of a design: stores, entities, invariants, operations, dependencies, reads and paths."""
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
 from tools.domain.design import Authority, DataPath, Design
-from tools.domain.facts import Entity, Operation
-from tools.recipes.names import slug, table_name
-from tools.recipes.subject import (
-    ROW_VERSION,
-    Subject,
-    entity_names,
-    properties,
-    store_names,
-    technology,
-)
+from tools.domain.facts import Entity, Operation, Store
+from tools.knowledge.thresholds import defaults
+from tools.recipes import erasure
+from tools.recipes.invariants import Invariants
+from tools.recipes.names import slug
+from tools.recipes.owners import owners
+from tools.recipes.subject import Subject, entity_names, merged, properties, store_names, technology
+from tools.recipes.tables import ROW_VERSION, read_names, table_of
 
 EFFECTS = ("outbox_to_provider", "one_database_else_saga")
 """Captures of paths that change something outside instead of copying; their recipes are the operation's."""
 
 WHOLE_COPIES = ("batch_full_reload_swap", "snapshot_difference", "file_arrival", "scheduled_list_sync")
 """Captures that bring all rows at once, so that a row that is not there was deleted."""
+
+DOCUMENTS = ("full_text", "facets", "vector", "documents")
+"""Patterns of reads that find one document made of all the entities they read."""
+
+FAILOVER_SLOTS_FROM = 17
+"""The first PostgreSQL whose logical slots can be kept on a standby."""
+
+POSITION = "source_position"
+"""The column of a copy that holds where in the source's log or history its row was read."""
+
+RESERVED = "reservation_in_one_consensus_scope"
+"""The choice for a rule of uniqueness that two regions could break at once."""
 
 
 def subjects(design: Design) -> Iterator[Subject]:
@@ -33,6 +44,7 @@ class _Subjects:
 
     def __init__(self, design: Design) -> None:
         self.design, self.facts = design, design.facts
+        self.bound = Invariants(design.facts)
         self.paths = tuple(
             path
             for path in design.recommended.paths
@@ -85,10 +97,12 @@ class _Subjects:
 
     def store(self, store: str, paths: list[DataPath]) -> Subject:
         row = self.facts.store_by_id.get(store)
+        objectives = [path.lag_objective_s for path in paths if path.lag_objective_s is not None]
+        kept = [path for path in paths if self.feeds_today(path)]
+        paths = [path for path in paths if path not in kept]
         captured = dict.fromkeys(path.entity for path in paths if path.capture == "log_cdc")
         outbox = any(path.relay == "log_tailing" for path in paths)
-        names = store_names(store)
-        objectives = [path.lag_objective_s for path in paths if path.lag_objective_s is not None]
+        names, major = store_names(store), major_version(row)
         return Subject(
             "store",
             store,
@@ -100,16 +114,70 @@ class _Subjects:
                 broker=self._broker(paths),
                 version_token={path.version_token for path in paths},
                 failover_loses_tail=row.failover_loses_tail if row else None,
+                kept={path.capture for path in kept},
+                failover_slots="unsaid" if major is None else major >= FAILOVER_SLOTS_FROM,
             ),
             {
                 **names,
                 "captured": tuple(entity_names(self.facts.entity_by_id[name]) for name in captured),
                 "outbox": outbox,
                 "slots": (names["slot"],) * bool(captured) + (names["topics"] + "_outbox",) * outbox,
-                "chunked": any(path.bootstrap == "chunked_incremental_snapshot" for path in paths),
+                "whole_rows": tuple(
+                    entity_names(self.facts.entity_by_id[name]) for name in self.whole(paths)
+                ),
                 "lag_s": min(objectives, default=None),
+                "retention_h": retention_h(paths),
+                "major": major,
+                "managed": bool(row and row.managed),
+                "provider": row.provider if row else None,
             },
         )
+
+    def feeds_today(self, path: DataPath) -> bool:
+        """Return whether the feed of a path is there: the path is kept, or its source has an outbox today."""
+        return path.status == "keep" or (path.capture == "outbox" and path.source in self.outboxes)
+
+    @cached_property
+    def outboxes(self) -> set[str]:
+        return {path.source for path in self.design.current.paths if path.capture == "outbox"}
+
+    def whole(self, paths: list[DataPath]) -> tuple[str, ...]:
+        """Return the entities whose old rows the log has to carry whole, for it is all the target gets."""
+        return tuple(
+            dict.fromkeys(
+                path.entity
+                for path in paths
+                if path.capture == "log_cdc"
+                and len(self.documents(path)) == 1
+                and (path.sink_guard == "complete_the_row_first" or self.deletes_carry_a_row_version(path))
+            )
+        )
+
+    def version_column(self, path: DataPath, row_version: str) -> str:
+        """Return the column of the copy that holds the version.
+
+        A search index refuses an equal version, so a delete from the log, which brings the version of the
+        row that it removes, takes its position instead.
+        """
+        token = path.version_token
+        if token == "run_id":  # noqa: S105 - the kind of a version, no secret
+            return "run_id"
+        tied = self.deletes_carry_a_row_version(path) and path.capture == "log_cdc"
+        index = "elasticsearch" in technology(self.facts, path.target)
+        position = token == "epoch_position"  # noqa: S105
+        return POSITION if position or (tied and index) else row_version
+
+    def deletes_carry_a_row_version(self, path: DataPath) -> bool:
+        return path.version_token == ROW_VERSION and path.deletes == "versioned_marker_from_log"
+
+    def documents(self, path: DataPath) -> tuple[str, ...]:
+        """Return the entities that one document of the target is made of, the one that it is about first."""
+        together = (
+            read.entities
+            for read in self.facts.reads
+            if read.id in path.reads and read.pattern in DOCUMENTS and path.entity in read.entities
+        )
+        return max(together, key=len, default=(path.entity,))
 
     def _broker(self, paths: list[DataPath]) -> set[str]:
         """Return the technologies in between; `unsaid` where a log is to be chosen."""
@@ -117,8 +185,11 @@ class _Subjects:
         return named or {"unsaid"}
 
     def entity(self, entity: Entity) -> Subject:
-        owned, homes = self.authorities[entity.id], self.homes(entity.id)
+        owned, homes, home = self.authorities[entity.id], self.homes(entity.id), self.home(entity.id)
+        elsewhere = [name for one in owned if one.store != home for name in one.attributes]
+        referring = tuple(dict.fromkeys(table for table, _ in self.bound.references_to(entity)))
         paths = [path for path in self.by_entity[entity.id] if path.source in homes]
+        built = [path for path in paths if not self.feeds_today(path)]
         return Subject(
             "entity",
             entity.id,
@@ -131,39 +202,83 @@ class _Subjects:
                 deletes_are=entity.deletes or "unsaid",
                 primary_key="unsaid" if entity.has_primary_key is None else entity.has_primary_key,
                 row_version=bool(entity.row_version),
-                capture={path.capture for path in paths},
+                flag=entity.delete_flag is not None,
+                erasure=erasure.way(entity, elsewhere, referring),
+                capture={path.capture for path in built},
                 version_token={path.version_token for path in paths},
             ),
-            {**entity_names(entity), "owners": _owners(entity, owned), "store": self.home(entity.id)},
+            merged(
+                entity_names(entity),
+                erasure.names_of(entity, elsewhere, referring),
+                {
+                    "owners": owners(self.facts, entity, owned, home),
+                    "store": home,
+                    "major": major_version(self.facts.store_by_id.get(home)),
+                    "regulatory": entity.regulatory,
+                    "keeping": tuple(
+                        path.target
+                        for path in paths
+                        if path.deletes == "kept_on_purpose" and path.target not in homes
+                    ),
+                    "outboxed": any(path.capture == "outbox" for path in paths),
+                    "raised": any(path.version_token == ROW_VERSION for path in paths),
+                    "tailing": any(path.relay == "log_tailing" for path in built),
+                    "masked": any(map(self.masks, built)),
+                    "shown": shown(entity, any(map(self.masks, built))),
+                    "copies": tuple(path.target for path in built),
+                    "parts": f"{entity.id}_lines" if (entity.tables or 1) > 1 else None,
+                    "assumed": {"parts"} if (entity.tables or 1) > 1 else set(),
+                },
+            ),
         )
 
+    def masks(self, path: DataPath) -> bool:
+        return any(read.masked for read in self.facts.reads if read.id in path.reads)
+
     def invariants(self) -> Iterator[Subject]:
+        enforce = self.chosen("unique")
+        dedup = any(map(self.remembers, self.facts.operations))
         for invariant in self.facts.invariants:
-            entities = [self.facts.entity_by_id[name] for name in invariant.entities]
-            if not entities:
+            if not invariant.entities:
                 continue
-            homes = {self.home(entity.id) for entity in entities}
+            entity = self.bound.kept_on(invariant)
+            second = next((name for name in invariant.entities if name != entity.id), None)
+            store, homes = self.home(entity.id), {self.home(name) for name in invariant.entities}
+            names = self.bound.names(invariant)
             yield Subject(
                 "invariant",
                 invariant.id,
                 properties(
                     kind=invariant.kind,
-                    technology=technology(self.facts, self.home(entities[0].id)),
+                    technology=technology(self.facts, store),
                     attributes=len(invariant.attributes) or "none",
-                    entities=len(entities),
+                    entities=len(invariant.entities),
                     one_store=len(homes) == 1,
+                    one_partition=self.bound.one_partition(invariant),
+                    enforced=bool(names["enforced"]),
+                    defined=bool(self.bound.definition(invariant)),
+                    reserved=enforce.get(invariant.id) == RESERVED,
                 ),
-                {
-                    **entity_names(entities[0]),
-                    "invariant": invariant.id,
-                    "attributes": invariant.attributes,
-                    "other": entity_names(entities[1]) if len(entities) > 1 else None,
-                },
+                merged(
+                    entity_names(entity),
+                    names,
+                    {
+                        "invariant": invariant.id,
+                        "store": store,
+                        "major": major_version(self.facts.store_by_id.get(store)),
+                        "other": entity_names(self.facts.entity_by_id[second]) if second else None,
+                        "dedup": dedup,
+                    },
+                ),
             )
 
+    def chosen(self, topic: str) -> Mapping[str, str]:
+        """Return what was chosen about a topic, by the subject of the decision."""
+        return {one.subject: one.choice for one in self.design.decisions if one.topic == topic}
+
     def operation(self, operation: Operation) -> Subject:
-        entity, external = next(iter(operation.entities), None), operation.external
-        home = self.home(entity) if entity else next(iter(operation.stores), "")
+        external, home = operation.external, self.place(operation)
+        between = self.bound.moves_between_partitions(operation)
         participants = _participants(operation)
         return Subject(
             "operation",
@@ -172,7 +287,8 @@ class _Subjects:
                 technology=technology(self.facts, home),
                 external=external is not None,
                 provider=technology(self.facts, external.provider) if external else None,
-                spans=external is None and len(participants) > 1,
+                spans=external is None and len(participants) > 1 and not between,
+                remembers=self.remembers(operation),
                 two_phase=bool(operation.two_phase),
             ),
             {
@@ -183,6 +299,17 @@ class _Subjects:
                 "participants": participants,
             },
         )
+
+    def place(self, operation: Operation) -> str:
+        """Return the store in which an operation begins."""
+        if operation.entities:
+            return self.home(operation.entities[0])
+        return next(iter(operation.stores), "")
+
+    def remembers(self, operation: Operation) -> bool:
+        """Return whether an operation keeps its ids in PostgreSQL apart from the tables that it works on."""
+        known = technology(self.facts, self.place(operation))
+        return "postgresql" in known and not self.bound.moves_between_partitions(operation)
 
     def dependencies(self) -> Iterator[Subject]:
         for dependency in self.facts.dependencies:
@@ -208,10 +335,11 @@ class _Subjects:
 
     def reads(self) -> Iterator[Subject]:
         serving = {read: path.target for path in self.paths for read in path.reads}
-        chosen = {one.subject: one.choice for one in self.design.decisions if one.topic == "ryw"}
+        chosen = self.chosen("ryw")
         for read in self.facts.reads:
             if not read.entities:
                 continue
+            entity = self.facts.entity_by_id[read.entities[0]]
             store = serving.get(read.id) or self.home(read.entities[0]) or read.store or ""
             yield Subject(
                 "read",
@@ -221,12 +349,23 @@ class _Subjects:
                     pattern=read.pattern,
                     read_your_writes=chosen.get(read.id),
                 ),
-                {**entity_names(self.facts.entity_by_id[read.entities[0]]), "read": read.id, "store": store},
+                merged(
+                    entity_names(entity),
+                    read_names(entity),
+                    {
+                        "read": read.id,
+                        "store": store,
+                        "major": major_version(self.facts.store_by_id.get(store)),
+                    },
+                ),
             )
 
     def path(self, path: DataPath) -> Subject:
         entity = self.facts.entity_by_id[path.entity]
         owned = [one for one in self.authorities[entity.id] if one.store == path.source and one.group]
+        documents = self.documents(path) if path.sink_guard == "complete_the_row_first" else (path.entity,)
+        own, source = entity_names(entity), self.facts.store_by_id.get(path.source)
+        budgets = [read.p99_ms for read in self.facts.reads if read.id in path.reads and read.p99_ms]
         return Subject(
             "path",
             path.id,
@@ -245,29 +384,96 @@ class _Subjects:
                 whole_copy=path.capture in WHOLE_COPIES,
                 target_decides=path.target in self.homes(entity.id),
                 replaces=bool(path.replaces),
+                joined=len(documents) > 1,
+                part="document" if path.entity == documents[0] else "detail",
             ),
-            {**store_names(path.source), **entity_names(entity), **_path_names(path, owned)},
+            {
+                **store_names(path.source),
+                **own,
+                **_path_names(path, own["table"], owned),
+                **_written_as(path, slug(table_of(self.facts.entity_by_id[documents[0]]))),
+                "version": self.version_column(path, own["version"]),
+                "positions": path.capture == "log_cdc" and self.version_column(path, "") == POSITION,
+                "row_version": own["version"],
+                "capture": path.capture,
+                "status": "keep" if self.feeds_today(path) else path.status,
+                "target_technology": technology(self.facts, path.target),
+                "in_ranges": path.bootstrap == "chunked_incremental_snapshot"
+                or (source is not None and source.full_reads_ok is False),
+                "copy": own["table"] + "_new" if path.replaces and path.status != "keep" else own["table"],
+                "documents": tuple(entity_names(self.facts.entity_by_id[name]) for name in documents),
+                "topics_of_document": tuple(
+                    topic(path, name, table_of(self.facts.entity_by_id[name])) for name in documents
+                ),
+                "full_reads": source.full_reads_ok if source else None,
+                "p99_ms": min(budgets, default=None),
+                "masked": self.masks(path),
+                "shown": shown(entity, self.masks(path)),
+                "feed_slot": self.feed_slot(path),
+            },
         )
+
+    def feed_slot(self, path: DataPath) -> str | None:
+        """Return the slot that a path is fed from; None if it polls, or if the slot is the user's own."""
+        names = store_names(path.source)
+        if self.feeds_today(path):
+            return None
+        if path.capture == "log_cdc":
+            return str(names["slot"])
+        return f"{names['topics']}_outbox" if path.relay == "log_tailing" else None
 
     def today(self, path: DataPath) -> Subject:
         known = properties(capture=path.capture, source=technology(self.facts, path.source))
         return Subject("today", path.id, known, store_names(path.source))
 
 
-def _path_names(path: DataPath, owned: list[Authority]) -> dict[str, Any]:
-    table = slug(table_name(path.entity))
+def _path_names(path: DataPath, table: str, owned: list[Authority]) -> dict[str, Any]:
     return {
         "path": path.id,
         "source": path.source,
         "target": path.target,
-        "index": table,
-        "topic": f"{slug(path.source)}.public.{table}",
+        "topic": topic(path, path.entity, table),
         "fields": tuple(name for authority in owned for name in authority.attributes),
         "lag_s": path.lag_objective_s,
         "freshness_s": path.freshness_s,
         "versioned": path.version_token == ROW_VERSION,
         "strict": path.reconciliation == "strict",
+        "replaces": bool(path.replaces),
+        "retention_h": retention_h([path]),
+        "streamed": path.transport in ("log_broker", "the_existing_log"),
     }
+
+
+def _written_as(path: DataPath, index: str) -> dict[str, Any]:
+    """Return what the writer and its dead letters are called: one for all the paths into one document."""
+    writer = f"{index}_to_{slug(path.target)}"
+    return {"index": index, "writer": writer, "dead": f"{writer}.dead"}
+
+
+def topic(path: DataPath, entity: str, table: str) -> str:
+    """Return the topic that has the changes of an entity: of its rows, or the events of its outbox."""
+    kind = f"public.{table}" if path.capture == "log_cdc" else entity
+    return f"{slug(path.source)}.{kind}"
+
+
+def shown(entity: Entity, masked: bool) -> tuple[str, ...]:
+    """Return the columns that a copy may have: those known, without the personal ones where it is masked."""
+    personal = {name for name, _ in erasure.names_of(entity, (), ())["personal"]} if masked else set()
+    return tuple(one.name for one in entity.columns if one.name not in personal)
+
+
+def retention_h(paths: list[DataPath]) -> int:
+    """Return how long what lies between source and target has to be kept for a reader that is away, in h."""
+    windows = [
+        hop.window_h for path in paths for hop in path.hops if hop.kind == "transport" and hop.window_h
+    ]
+    return int(max(windows, default=defaults()["stream_retention_min_h"]))
+
+
+def major_version(store: Store | None) -> int | None:
+    """Return the number before the first dot of a store's version; None if nobody said it."""
+    first = re.match(r"\d+", store.version or "") if store else None
+    return int(first[0]) if first else None
 
 
 def _participants(operation: Operation) -> tuple[str, ...]:
@@ -275,15 +481,3 @@ def _participants(operation: Operation) -> tuple[str, ...]:
     partitions = tuple(f"partition {number + 1}" for number in range(operation.partitions or 1))
     several = (names for names in (operation.stores, operation.services, partitions) if len(names) > 1)
     return next(several, ())
-
-
-def _owners(entity: Entity, owned: list[Authority]) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Return who writes which attributes, as (role, attributes) pairs."""
-    groups = {group.id: group for group in entity.attribute_groups}
-    return tuple(
-        (slug(writer), authority.attributes)
-        for authority in owned
-        if authority.attributes
-        for writer in (groups[authority.group].writers if authority.group in groups else ())
-        or (authority.store or "owner",)
-    )
