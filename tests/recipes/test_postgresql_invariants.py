@@ -14,7 +14,11 @@ from psycopg.errors import (
     UniqueViolation,
 )
 
-from tools.domain.facts import Entity, Invariant
+from tests.recipes.conftest import a_design
+from tools.domain.decisions import Decision
+from tools.domain.evidence import FileLine
+from tools.domain.facts import Column, Entity, Invariant
+from tools.recipes import recipes
 
 HOSTILE = (
     Entity(id="order", key=("id",)),
@@ -39,6 +43,123 @@ def test_two_equal_rows_cannot_both_commit_even_where_a_value_is_null(postgres, 
     with pytest.raises(UniqueViolation):
         postgres.do("INSERT INTO products VALUES (2, 'a', NULL)")
     postgres.do("INSERT INTO products VALUES (2, 'b', NULL)")
+
+
+@pytest.mark.parametrize("version", ["14.9", "15", None])
+def test_null_is_refused_where_the_version_cannot_compare_it(postgres, recipe, version) -> None:
+    store = {"version": version}
+    sql = postgres.load(recipe("postgresql.unique", store=store, **rule("unique", "tenant")))
+    assert ("NULLS NOT DISTINCT;" in sql.recipe.text) is (version != "14.9")
+    assert any("from PostgreSQL 15 on" in caveat for caveat in sql.recipe.caveats) is (version is None)
+    postgres.do("CREATE TABLE products (id int PRIMARY KEY, tenant text)")
+    sql.run("set_up")
+    with pytest.raises((NotNullViolation, UniqueViolation)):
+        postgres.do("INSERT INTO products VALUES (1, NULL), (2, NULL)")
+
+
+def defined(*invariants: str) -> dict[str, Any]:
+    return {"evidence": {f"invariants.{id_}": FileLine(file="schema.sql", line=3) for id_ in invariants}}
+
+
+@pytest.mark.claim("postgresql.enforced")
+def test_a_rule_that_the_table_has_is_shown_and_not_added_again(postgres, recipe) -> None:
+    unique = rule("unique", "name")
+    sql = postgres.load(recipe("postgresql.enforced", **unique, **defined("the-rule")))
+    assert sql.recipe.title == "the-rule: already enforced by schema.sql:3"
+    postgres.do("CREATE TABLE products (id int PRIMARY KEY, name text UNIQUE, n int CHECK (n >= 0))")
+    postgres.do("CREATE UNIQUE INDEX also ON products (lower(name))")
+    found = dict(sql.run("look"))
+    assert {"products_pkey", "products_name_key", "products_n_check", "also"} <= found.keys()
+
+
+def test_what_the_primary_key_makes_unique_needs_no_constraint(recipe) -> None:
+    keyed = Entity(id="product", key=("id",), has_primary_key=True)
+    one = recipe("postgresql.enforced", entity=keyed, **rule("unique", "ID", "version"))
+    assert one.title.endswith("already enforced by the primary key of products")
+
+
+def test_a_check_that_is_declared_is_left_and_the_statement_stays(recipe) -> None:
+    said = rule("non_negative", "stock")["invariants"]
+    declared = Invariant(id="declared", kind="non_negative", entities=("product",), attributes=("stock",))
+    one = recipe("postgresql.not_negative", invariants=(*said, declared), **defined("declared"))
+    assert one.text.startswith("-- name: take")
+    assert "schema.sql:3" in one.caveats[0]
+
+
+@pytest.mark.claim("postgresql.reservation")
+def test_of_two_regions_that_want_one_name_one_gets_it(postgres, recipe) -> None:
+    choice = "reservation_in_one_consensus_scope"
+    chosen = Decision("d", 6, "unique", "the-rule", choice, "S6.U1", "", "practice", ())
+    design = {**rule("unique", "name"), "decisions": (chosen,)}
+    assert "postgresql.unique" not in {one.id for one in recipes(a_design(**design))}
+    sql = postgres.load(recipe("postgresql.reservation", **design))
+    sql.run("set_up")
+    ann, bob = {"name": "x", "held_by": "ann"}, {"name": "x", "held_by": "bob"}
+    assert sql.run("reserve", hold_s=60, **ann) == sql.run("reserve", hold_s=60, **ann) == [("RESERVED",)]
+    assert sql.run("reserve", hold_s=60, **bob) == []
+    assert sql.run("confirm", **bob) == []
+    postgres.do("UPDATE product_the_rule_held SET held_until = now() - interval '1 second'")
+    assert sql.run("confirm", **ann) == []  # too late
+    assert sql.run("reserve", hold_s=60, **bob) == [("RESERVED",)]
+    assert sql.run("confirm", **ann) == []  # somebody else's now
+    assert sql.run("confirm", **bob) == sql.run("confirm", **bob) == [("CONFIRMED",)]
+    postgres.do("UPDATE product_the_rule_held SET held_until = now() - interval '1 second'")
+    sql.run("expire")
+    assert sql.run("reserve", hold_s=60, **ann) == []  # what was confirmed does not expire
+    assert sql.run("adopt", **ann) == []
+    assert sql.run("who_has", **ann) == [("bob", "CONFIRMED")]
+    assert sql.run("release", **ann) == []
+    assert sql.run("release", **bob) == [("CONFIRMED",)]
+    assert sql.run("adopt", **ann) == [("CONFIRMED",)]
+
+
+@pytest.mark.parametrize(
+    ("type_", "expected", "touching"),
+    [
+        ("date", "daterange(\"from\", until, '[]')", ExclusionViolation),
+        ("timestamp", "tsrange(\"from\", until, '[)')", None),
+        ("timestamptz", "tstzrange(\"from\", until, '[)')", None),
+    ],
+)
+def test_the_range_is_that_of_the_columns_and_dates_count_to_the_last(
+    postgres, recipe, type_, expected, touching
+) -> None:
+    columns = tuple(Column(name=name, type=type_) for name in ("from", "until"))
+    booking = Entity(id="booking", table="stay", columns=(Column(name="room", type="int"), *columns))
+    overlap = rule("no_overlap", "room", "from", "until", entities=("booking",))
+    sql = postgres.load(recipe("postgresql.no_overlap", entity=booking, **overlap))
+    assert expected in sql.recipe.text
+    postgres.do(f'CREATE TABLE stay (room int, "from" {type_}, until {type_})')
+    sql.run("set_up")
+    postgres.do("INSERT INTO stay VALUES (1, '2030-01-01', '2030-01-03')")
+    if touching:
+        postgres.do("INSERT INTO stay VALUES (2, '2030-01-03', '2030-01-03')")  # one day
+        with pytest.raises(touching):
+            postgres.do("INSERT INTO stay VALUES (1, '2030-01-03', '2030-01-04')")
+    else:
+        postgres.do("INSERT INTO stay VALUES (1, '2030-01-03', '2030-01-04')")
+        with pytest.raises(CheckViolation):
+            postgres.do("INSERT INTO stay VALUES (2, '2030-01-03', '2030-01-03')")
+
+
+def test_a_column_with_a_range_is_compared_as_it_is_and_deleted_rows_do_not_block(postgres, recipe) -> None:
+    columns = (
+        Column(name="room", type="int"),
+        Column(name="stay", type="daterange"),
+        Column(name="deleted_at", type="timestamptz"),
+    )
+    booking = Entity(id="booking", table="bookings", columns=columns, delete_flag="deleted_at")
+    overlap = rule("no_overlap", "room", "stay", entities=("booking",))
+    sql = postgres.load(recipe("postgresql.no_overlap", entity=booking, **overlap))
+    postgres.do("CREATE TABLE bookings (room int, stay daterange, deleted_at timestamptz)")
+    sql.run("set_up")
+    add = "INSERT INTO bookings VALUES (1, '[2030-01-01,2030-01-03]', %s)"
+    postgres.do(add, "2029-01-01")
+    postgres.do(add, None)
+    with pytest.raises(ExclusionViolation):
+        postgres.do(add, None)
+    with pytest.raises(CheckViolation):
+        postgres.do("INSERT INTO bookings VALUES (2, 'empty', NULL)")
 
 
 @pytest.mark.claim("postgresql.no_overlap")
@@ -124,6 +245,26 @@ def test_the_last_place_is_given_once_and_the_second_request_waits_for_the_first
     assert sql.run("release", id="a", quantity=1) == []
     with pytest.raises(CheckViolation):
         postgres.do("UPDATE products SET booked = 3")
+
+
+def test_a_limit_alone_gets_a_count_of_the_rows_that_take_a_place(postgres, recipe) -> None:
+    columns = (Column(name="slot_id", type="int"), Column(name="places", type="int"))
+    slot = Entity(id="slot", table="slots", key=("slot_id",), columns=columns)
+    order = Entity(id="order", table="orders", key=("id",))
+    refers = Invariant(id="in_slot", kind="referential", entities=("order", "slot"), attributes=("slot_id",))
+    room = rule("capacity", "places", entities=("slot",))["invariants"]
+    sql = postgres.load(
+        recipe("postgresql.capacity", entity=slot, others=(order,), invariants=(*room, refers))
+    )
+    assert sql.recipe.names == "given"
+    postgres.do("CREATE TABLE slots (slot_id int PRIMARY KEY, places int)")
+    postgres.do("CREATE TABLE orders (id int PRIMARY KEY, slot_id int REFERENCES slots)")
+    postgres.do("INSERT INTO slots VALUES (1, 2), (2, 1)")
+    postgres.do("INSERT INTO orders VALUES (1, 1), (2, NULL)")
+    sql.run("set_up")
+    assert sql.run("reserve", slot_id=1, quantity=1) == [(0,)]
+    assert sql.run("reserve", slot_id=1, quantity=1) == []
+    assert sql.run("reserve", slot_id=2, quantity=1) == [(0,)]
 
 
 @pytest.mark.claim("postgresql.sum")
