@@ -5,8 +5,10 @@ from typing import Any
 import pytest
 from psycopg.errors import InsufficientPrivilege, LockNotAvailable
 
+from tests.recipes.conftest import a_design
 from tools.domain.decisions import Decision
-from tools.domain.facts import AttributeGroup, Entity, Read
+from tools.domain.facts import AttributeGroup, Column, Entity, Invariant, Read, Write, Writer
+from tools.recipes import recipes
 
 COMPARED: dict[str, Any] = {
     "capture": "log_cdc",
@@ -31,8 +33,9 @@ def test_missing_extra_and_stale_rows_show_in_the_checksums_and_nothing_else_doe
     copy.execute("CREATE SCHEMA copy")
     copy.execute("SET search_path = copy")
     guard.run("set_up", on=copy)
-    fill = "INSERT INTO products (id, doc, row_version) SELECT id, to_jsonb(p), 1 FROM public.products AS p"
-    copy.execute(fill)
+    version = "row_version" if token == "row_version" else "source_position"  # noqa: S105
+    columns = f"(id, doc, {version})"
+    copy.execute(f"INSERT INTO products {columns} SELECT id, to_jsonb(p), 1 FROM public.products AS p")
     guard.run("apply_delete", on=copy, id="999", epoch=1, version=3)
 
     def differing() -> list[int]:
@@ -44,8 +47,8 @@ def test_missing_extra_and_stale_rows_show_in_the_checksums_and_nothing_else_doe
     assert here.run("lag", on=copy)[0][0] >= 0
     for damage in (
         "DELETE FROM products WHERE id = '7'",
-        "INSERT INTO products (id, doc, row_version) VALUES ('77', '{}', 1)",
-        "UPDATE products SET row_version = 0, doc = '{}' WHERE id = '7'",
+        f"INSERT INTO products {columns} VALUES ('77', '{{}}', 1)",
+        """UPDATE products SET doc = doc || '{"name": "damaged"}' WHERE id = '7'""",
     ):
         copy.execute("BEGIN")
         copy.execute(damage)
@@ -55,6 +58,37 @@ def test_missing_extra_and_stale_rows_show_in_the_checksums_and_nothing_else_doe
         )
         assert {key for key, _ in rows} <= {"7", "77"}
         copy.execute("ROLLBACK")
+
+
+@pytest.mark.claim("postgresql.drift_source", "postgresql.drift_target")
+def test_a_source_that_bears_no_full_read_is_compared_some_keys_at_a_time(postgres, recipe) -> None:
+    asked = {"store": {"full_reads_ok": False}, "path": {**COMPARED, "version_token": "row_version"}}
+    there, here = (
+        postgres.load(recipe(f"postgresql.drift_{side}", **asked)) for side in ("source", "target")
+    )
+    guard = postgres.load(recipe("postgresql.guarded_upsert", **asked))
+    postgres.do("CREATE TABLE products (id text PRIMARY KEY, name text, row_version bigint)")
+    postgres.do("INSERT INTO products SELECT n, 'a', 1 FROM generate_series(1, 9) AS n")
+    copy = postgres.connect()
+    copy.execute("CREATE SCHEMA copy")
+    copy.execute("SET search_path = copy")
+    guard.run("set_up", on=copy)
+    copy.execute(
+        "INSERT INTO products (id, doc, row_version) SELECT id, to_jsonb(p), 1 FROM public.products p"
+    )
+
+    def pages(sql, on=None) -> list[tuple[str, str]]:
+        rows = sql.run("next_rows", on=on, id="", rows=4)
+        while more := sql.run("next_rows", on=on, id=rows[-1][0], rows=4):
+            rows += more
+        return rows
+
+    assert pages(there) == pages(here, copy)
+    assert len(pages(there)) == 9
+    copy.execute("UPDATE products SET doc = '{}' WHERE id = '5'")
+    assert {key for key, _ in set(pages(there)) ^ set(pages(here, copy))} == {"5"}
+    assert there.run("row", id="5") != here.run("row", on=copy, id="5")
+    assert here.run("lag", on=copy)[0][0] >= 0
 
 
 def people(postgres) -> None:
@@ -68,32 +102,49 @@ def test_an_update_of_a_field_by_another_role_is_refused(postgres, recipe) -> No
         id="employee",
         attribute_groups=(
             AttributeGroup(id="person", attributes=("name",), writers=("hr-app",)),
-            AttributeGroup(id="pay", attributes=("iban",), writers=("payroll",)),
+            AttributeGroup(id="pay", attributes=("iban",), writers=("accountants",)),
         ),
     )
     sql = postgres.load(
         recipe(
-            "postgresql.field_grants", entity=employee, attributes=(("person", ("name",)), ("pay", ("iban",)))
+            "postgresql.field_grants",
+            entity=employee,
+            attributes=(("person", ("name",)), ("pay", ("iban",))),
+            owner_of={"pay": "sink"},
+            writers=(
+                Writer(id="hr-app", writes=(Write(store="shop_db", entity="employee"),)),
+                Writer(id="accountants", writes=(Write(store="sink", entity="employee"),)),
+            ),
         )
     )
     people(postgres)
     postgres.do("CREATE ROLE hr_app")
-    postgres.do("CREATE ROLE payroll")
     try:
         postgres.do("GRANT ALL ON employees TO hr_app")
-        sql.run("set_up")
-        assert set(sql.run("who_writes_what")) >= {("hr_app", "name"), ("payroll", "iban")}
-        hr, payroll = postgres.connect("hr_app"), postgres.connect("payroll")
+        sql.run("set_up")  # makes sink_feed; the accountants write elsewhere and have no role here
+        assert set(sql.run("who_writes_what")) >= {
+            ("hr_app", "UPDATE", "name"),
+            ("sink_feed", "UPDATE", "iban"),
+            ("hr_app", "INSERT", "id"),
+        }
+        hr, feed = postgres.connect("hr_app"), postgres.connect("sink_feed")
         hr.execute("UPDATE employees SET name = 'c' WHERE id = 1")
-        payroll.execute("UPDATE employees SET iban = 'z' WHERE id = 1")
-        for connection, field in ((hr, "iban"), (payroll, "name")):
+        hr.execute("INSERT INTO employees (id, name) VALUES (3, 'new')")
+        feed.execute("UPDATE employees SET iban = 'z' WHERE id = 1")
+        for connection, statement in (
+            (hr, "UPDATE employees SET iban = 'stolen'"),
+            (hr, "INSERT INTO employees VALUES (4, 'd', 'x')"),
+            (hr, "DELETE FROM employees"),
+            (feed, "UPDATE employees SET name = 'stolen'"),
+            (feed, "INSERT INTO employees (id) VALUES (4)"),
+            (feed, "DELETE FROM employees"),
+        ):
             with pytest.raises(InsufficientPrivilege):
-                connection.execute(f"UPDATE employees SET {field} = 'stolen'")
-            with pytest.raises(InsufficientPrivilege):
-                connection.execute("DELETE FROM employees")
+                connection.execute(statement)
+        assert postgres.do("SELECT count(*) FROM pg_roles WHERE rolname = 'accountants'") == [(0,)]
     finally:
-        postgres.do("DROP OWNED BY hr_app, payroll")
-        postgres.do("DROP ROLE hr_app, payroll")
+        postgres.do("DROP OWNED BY hr_app, sink_feed")
+        postgres.do("DROP ROLE hr_app, sink_feed")
 
 
 def two_way() -> dict[str, Any]:
@@ -129,7 +180,9 @@ def test_our_own_write_coming_back_is_dropped_and_a_real_edit_is_not(postgres, r
 @pytest.mark.claim("postgresql.suppression")
 @pytest.mark.parametrize("key", [("id",), ("id", "name")])
 def test_an_erased_person_is_gone_again_after_a_restore_and_a_rebuild(postgres, recipe, key) -> None:
-    sql = postgres.load(recipe("postgresql.suppression", entity=Entity(id="employee", pii=True, key=key)))
+    sql = postgres.load(
+        recipe("postgresql.suppression", entity=Entity(id="employee", pii=True, deletes="hard", key=key))
+    )
     people(postgres)
     sql.run("set_up")
     assert len(sql.run("erase", id=1, name="a", request_id="r1")) == 1
@@ -141,6 +194,64 @@ def test_an_erased_person_is_gone_again_after_a_restore_and_a_rebuild(postgres, 
     text = "1" if key == ("id",) else '[1, "a"]'
     assert sql.run("is_erased", key_text=text) == [(True,)]
     assert sql.run("is_erased", key_text="2") == [(False,)]
+
+
+@pytest.mark.claim("postgresql.pseudonymise")
+def test_where_the_row_stays_the_person_goes_and_does_not_come_back(postgres, recipe) -> None:
+    employee = Entity(
+        id="employee",
+        key=("id",),
+        pii=True,
+        deletes="hard",
+        columns=(
+            Column(name="id", type="int", nullable=False),
+            Column(name="name", type="varchar(12)", nullable=False),
+            Column(name="iban", type="text", nullable=True),
+            Column(name="department", type="text", nullable=False),
+            Column(name="row_version", type="bigint", nullable=False),
+        ),
+    )
+    payslip = Entity(id="payslip", key=("id",))
+    refers = Invariant(
+        id="of_one", kind="referential", entities=("payslip", "employee"), attributes=("employee_id",)
+    )
+    sql = postgres.load(
+        recipe("postgresql.pseudonymise", entity=employee, others=(payslip,), invariants=(refers,))
+    )
+    assert sql.recipe.names == "assumed"  # nobody said what the table is called
+    postgres.do(
+        "CREATE TABLE employees (id int PRIMARY KEY, name varchar(12) NOT NULL UNIQUE, iban text,"
+        " department text NOT NULL, row_version bigint NOT NULL DEFAULT 1)"
+    )
+    postgres.do("CREATE TABLE payslips (id int PRIMARY KEY, employee_id int NOT NULL REFERENCES employees)")
+    postgres.do("INSERT INTO employees VALUES (1, 'Ann', 'x', 'a'), (2, 'Bob', 'y', 'a')")
+    postgres.do("INSERT INTO payslips VALUES (1, 1)")
+    sql.run("set_up")
+    for number in (1, 2):
+        assert sql.run("erase", id=number, request_id="r") == [(number,)]
+    everybody = "SELECT id, name, iban, department, row_version FROM employees ORDER BY id"
+    gone = [(1, "erased 1", None, "a", 2), (2, "erased 2", None, "a", 2)]
+    assert postgres.do(everybody) == gone
+    postgres.do("UPDATE employees SET name = 'Ann', iban = 'x' WHERE id = 1")  # as the backup had it
+    sql.run("after_restore")
+    assert [row[:3] for row in postgres.do(everybody)] == [row[:3] for row in gone]
+    assert sql.run("is_erased", key_text="1") == [(True,)]
+
+
+@pytest.mark.parametrize(
+    ("deletes", "regulatory", "way"),
+    [
+        ("hard", None, "suppression"),
+        ("hard", True, "pseudonymise"),
+        ("soft", None, "pseudonymise"),
+        ("never", None, "pseudonymise"),
+        (None, None, "pseudonymise"),
+    ],
+)
+def test_a_row_is_deleted_only_where_rows_are_deleted(deletes, regulatory, way) -> None:
+    entity = Entity(id="person", pii=True, deletes=deletes, regulatory=regulatory)
+    found = {one.id for one in recipes(a_design(entity=entity))}
+    assert found & {"postgresql.suppression", "postgresql.pseudonymise"} == {f"postgresql.{way}"}
 
 
 def site_search(pattern: Any) -> dict[str, Any]:
