@@ -6,10 +6,13 @@ from typing import Any
 import pytest
 from psycopg.errors import UniqueViolation
 
-from tools.domain.facts import Entity
+from tests.recipes.conftest import a_design
+from tools.domain.facts import Column, Entity, Read
+from tools.recipes import recipes
 
 LOG = {"path": {"capture": "log_cdc"}}
 OUTBOX: dict[str, Any] = {"path": {"capture": "outbox", "relay": "single_polling_relay"}}
+TAILED: dict[str, Any] = {"path": {"capture": "outbox", "relay": "log_tailing"}}
 PEEK = """
 SELECT count(*) FROM pg_logical_slot_peek_binary_changes(
   'shop_db_changes', NULL, NULL, 'proto_version', '1', 'publication_names', 'shop_db_changes')
@@ -57,18 +60,63 @@ def test_changes_wait_in_the_slot_until_they_are_read_and_the_lag_shows_it(postg
 def test_a_row_that_changes_while_the_copy_runs_is_in_the_copy_or_in_the_stream(postgres, recipe) -> None:
     path = {"capture": "log_cdc", "bootstrap": "snapshot_with_position_then_stream"}
     slot = postgres.load(recipe("postgresql.publication", path=path))
-    sql = postgres.load(recipe("postgresql.bootstrap", path=path))
+    sql = postgres.load(recipe("postgresql.bootstrap", path={**path, "version_token": "epoch_position"}))
     postgres.do("CREATE TABLE products (id int PRIMARY KEY)")
     postgres.do("INSERT INTO products VALUES (1)")
+    assert sql.run("feed") == []
     slot.run("heartbeat")
     slot.run("publication")
     slot.run("slot")
-    assert len(sql.run("position")) == 1
-    postgres.do("INSERT INTO products VALUES (2)")  # after the position, before the copy: in both
-    copied = {row[0] for row in sql.run("copy")}
+    assert len(sql.run("feed")) == 1
+    postgres.do("INSERT INTO products VALUES (2)")  # after the feed began, before the copy: in both
+    copied = sql.run("copy")
     postgres.do("INSERT INTO products VALUES (3)")  # after the copy: in the stream
-    assert copied == {1, 2}
+    assert {row[0] for row in copied} == {1, 2}
+    assert {row[2] for row in copied} == {1}  # below every position, also of a change written before the copy
     assert postgres.do(PEEK) == [(2,)]
+
+
+@pytest.mark.claim("postgresql.bootstrap")
+def test_a_copy_in_ranges_can_be_taken_up_again_after_any_key(postgres, recipe) -> None:
+    path = {"capture": "log_cdc", "bootstrap": "chunked_incremental_snapshot", "version_token": "row_version"}
+    entity = Entity(id="product", key=("shop", "id"))
+    sql = postgres.load(recipe("postgresql.bootstrap", entity=entity, path=path))
+    slot = postgres.load(recipe("postgresql.publication", entity=entity, path=path))
+    postgres.do("CREATE TABLE products (shop text, id int, row_version bigint, PRIMARY KEY (shop, id))")
+    postgres.do("INSERT INTO products SELECT 's' || n % 2, n, n FROM generate_series(1, 7) AS n")
+    slot.run("heartbeat")
+    slot.run("publication")
+    slot.run("slot")
+    assert len(sql.run("feed")) == 1
+    rows = sql.run("first_range", rows=2)
+    while more := sql.run("next_range", shop=rows[-1][0], id=rows[-1][1], rows=2):
+        rows += more
+    assert [row[:2] for row in rows] == sorted((f"s{n % 2}", n) for n in range(1, 8))
+    assert all(version == id_ for _, id_, _, version in rows)
+
+
+@pytest.mark.claim("postgresql.bootstrap")
+def test_what_was_there_before_the_outbox_is_copied_as_the_event_has_it(postgres, recipe) -> None:
+    read = Read(id="dashboard", entities=("product",), masked=True)
+    path = {**TAILED["path"], "bootstrap": "snapshot_with_position_then_stream", "reads": ("dashboard",)}
+    columns = tuple(Column(name=name) for name in ("id", "title", "row_version", "customer_email"))
+    entity = Entity(id="product", columns=columns)
+    design = {"reads": (read,), "entity": entity, "path": {**path, "version_token": "row_version"}}
+    postgres.do(
+        "CREATE TABLE products (id int PRIMARY KEY, title text, row_version bigint, customer_email text)"
+    )
+    postgres.do("INSERT INTO products VALUES (1, 'a', 4, 'p@example.org')")
+    for id_ in ("postgresql.epoch", "postgresql.outbox", "postgresql.outbox_insert"):
+        recipe_ = postgres.load(recipe(id_, **design))
+        recipe_.run("set_up")
+    sql = postgres.load(recipe("postgresql.bootstrap", **design))
+    assert sql.run("feed") == []
+    [(key, doc, version)] = sql.run("copy")
+    recipe_.run("record", operation_id="o", id=1, event_type="product.changed")
+    assert (key, version) == (1, 4)
+    assert doc["title"] == "a"
+    assert "customer_email" not in doc
+    assert (doc["epoch"], doc["row_version"], doc["deleted"]) == (1, 4, False)
 
 
 @pytest.mark.claim("postgresql.incremental")
@@ -100,10 +148,11 @@ def outbox(postgres, recipe, **design: Any) -> tuple[Any, Any, Any]:
     design = design or OUTBOX
     versions = {**design, "path": {**design["path"], "version_token": "row_version"}}
     postgres.do("CREATE TABLE products (id int PRIMARY KEY, name text)")
-    for id_ in ("postgresql.row_version", "postgresql.outbox"):
+    for id_ in ("postgresql.row_version", "postgresql.epoch", "postgresql.outbox"):
         table = postgres.load(recipe(id_, **versions))
         table.run("set_up")
     record = postgres.load(recipe("postgresql.outbox_insert", **design))
+    record.run("set_up")
     return table, record, postgres.load(recipe("postgresql.outbox_poll", **OUTBOX))
 
 
@@ -129,6 +178,74 @@ def test_the_event_is_there_if_and_only_if_the_change_is(postgres, recipe) -> No
     assert postgres.do("SELECT aggregate_version FROM outbox") == [(2,)]
 
 
+@pytest.mark.claim("postgresql.outbox")
+def test_a_relay_that_reads_the_log_gets_the_event_and_the_table_stays_empty(postgres, recipe) -> None:
+    design = {"path": {**TAILED["path"], "version_token": "row_version"}}
+    table, record, _ = outbox(postgres, recipe, **design)
+    feed = postgres.load(recipe("postgresql.publication", **design))
+    for part in ("heartbeat", "publication", "slot"):
+        feed.run(part)
+    postgres.do("INSERT INTO products VALUES (1, 'a')")
+    record.run("record", operation_id="o1", id=1, event_type="product.added")
+    assert table.run("left") == [(0,)]
+    assert postgres.do(PEEK.replace("shop_db_changes", "shop_db_outbox")) == [(1,)]
+    assert not any("published_at" in part for part in table.parts.values())
+
+
+@pytest.mark.claim("postgresql.outbox_insert")
+def test_an_event_carries_the_parts_and_a_change_of_a_part_raises_the_version(postgres, recipe) -> None:
+    design = {**OUTBOX, "entity": Entity(id="order", key=("order_id",), tables=2)}
+    versions = {**design, "path": {**design["path"], "version_token": "row_version"}}
+    postgres.do("CREATE TABLE orders (order_id int PRIMARY KEY, state text)")
+    postgres.do("CREATE TABLE order_lines (order_id int, line int, PRIMARY KEY (order_id, line))")
+    for id_ in ("postgresql.row_version", "postgresql.epoch", "postgresql.outbox"):
+        postgres.load(recipe(id_, **versions)).run("set_up")
+    record = postgres.load(recipe("postgresql.outbox_insert", **design))
+    record.run("set_up")
+    record.run("parts")
+    postgres.do("INSERT INTO orders VALUES (1, 'placed'), (2, 'placed')")
+    postgres.do("INSERT INTO order_lines VALUES (1, 1), (1, 2)")
+    assert record.run("record", operation_id="o", order_id=1, event_type="order.placed") == [(3,)]
+    [(payload,)] = postgres.do("SELECT payload FROM outbox")
+    assert [line["line"] for line in payload["lines"]] == [1, 2]
+    postgres.do("UPDATE order_lines SET order_id = 2 WHERE line = 2")  # both orders change
+    assert postgres.do("SELECT row_version FROM orders ORDER BY 1") == [(2,), (4,)]
+    postgres.do("DELETE FROM order_lines WHERE order_id = 1")
+    assert record.run("record_delete", operation_id="o", order_id=1) == [(6,)]
+    [(deleted,)] = postgres.do("SELECT payload FROM outbox WHERE aggregate_version = 6")
+    assert deleted == {"order_id": 1, "epoch": 1, "row_version": 6, "deleted": True}
+
+
+@pytest.mark.claim("postgresql.feed_check")
+def test_an_outbox_that_is_there_is_looked_at_and_nothing_is_created(postgres, recipe) -> None:
+    kept = {"path": {"capture": "outbox", "relay": "log_tailing", "status": "keep"}}
+    sql = postgres.load(recipe("postgresql.feed_check", **kept))
+    assert "CREATE" not in sql.recipe.text
+    postgres.do("CREATE TABLE order_outbox (event_id int PRIMARY KEY, version int)")
+    postgres.do("INSERT INTO order_outbox VALUES (1, 1)")
+    postgres.do("UPDATE order_outbox SET version = 2")
+    postgres.do("SELECT pg_stat_force_next_flush()")
+    assert sql.run("outboxes") == [("order_outbox", 1, 1, 1, 0)]
+    assert [name for name, _ in sql.run("unique")] == ["order_outbox"]
+    assert sql.run("published") == [("order_outbox",)]
+    postgres.do("CREATE PUBLICATION mine FOR TABLE order_outbox")
+    assert sql.run("published") == []
+    assert sql.run("slots") == []
+    postgres.do("SELECT pg_create_logical_replication_slot('theirs', 'pgoutput')")
+    assert sql.run("slots")[0][:3] == ("theirs", False, "reserved")
+
+
+def test_nothing_is_built_beside_an_outbox_that_is_there(recipe) -> None:
+    outbox_today = {"capture": "outbox"}
+    found = {
+        one.id
+        for status in ("keep", "replace")
+        for one in recipes(a_design(path={**TAILED["path"], "status": status}, today=outbox_today))
+    }
+    assert "postgresql.feed_check" in found
+    assert not found & {"postgresql.outbox", "postgresql.outbox_insert", "postgresql.publication"}
+
+
 @pytest.mark.claim("postgresql.outbox_poll")
 def test_the_relay_skips_no_late_commit_and_keeps_the_order_of_each_aggregate(postgres, recipe) -> None:
     """Transactions take their ids in the order third, other, second and commit second, third, other.
@@ -149,7 +266,7 @@ def test_the_relay_skips_no_late_commit_and_keeps_the_order_of_each_aggregate(po
     def sent() -> list[tuple[str, int]]:
         rows = relay.run("next_batch", batch_size=10)
         relay.run("mark", event_ids=[row[0] for row in rows])
-        return [(row[3], row[4]) for row in rows]
+        return [(row[3], row[5]) for row in rows]
 
     change(second, 1)
     second.execute("COMMIT")
@@ -196,6 +313,7 @@ def test_every_change_is_recorded_in_its_own_transaction(postgres, recipe, entit
     table, key = ("products", "id") if entity.id == "product" else ("weird_names", '"Ünïcode"')
     postgres.do(f"CREATE TABLE {table} ({key} int PRIMARY KEY, name text)")
     postgres.load(recipe("postgresql.row_version", **design)).run("set_up")
+    postgres.load(recipe("postgresql.epoch", **design)).run("set_up")
     postgres.load(recipe("postgresql.outbox", **design)).run("set_up")
     sql = postgres.load(recipe("postgresql.trigger_capture", **design))
     sql.run("set_up")
@@ -216,8 +334,9 @@ def test_every_change_is_recorded_in_its_own_transaction(postgres, recipe, entit
 def test_after_a_failover_the_slot_is_there_with_the_change_that_was_not_read(
     postgres, standby, recipe
 ) -> None:
-    feed = postgres.load(recipe("postgresql.publication", **LOG))
-    sql = postgres.load(recipe("postgresql.failover_slot", **LOG))
+    design = {**LOG, "store": {"version": "18"}}
+    feed = postgres.load(recipe("postgresql.publication", **design))
+    sql = postgres.load(recipe("postgresql.failover_slot", **design))
     postgres.do("CREATE TABLE products (id int PRIMARY KEY)")
     feed.run("heartbeat")
     feed.run("publication")
@@ -248,3 +367,52 @@ def test_after_a_failover_the_slot_is_there_with_the_change_that_was_not_read(
         replica.close()
         postgres.do("ALTER SYSTEM RESET synchronized_standby_slots")
         postgres.do("SELECT pg_reload_conf()")
+
+
+@pytest.mark.claim("postgresql.failover_without_slot")
+def test_before_17_a_switch_waits_for_the_reader_and_the_new_primary_gets_a_slot_and_an_epoch(
+    postgres, recipe
+) -> None:
+    design = {"store": {"version": "16.4"}, "path": {"capture": "log_cdc", "version_token": "row_version"}}
+    feed = postgres.load(recipe("postgresql.publication", **design))
+    sql = postgres.load(recipe("postgresql.failover_without_slot", **design))
+    assert "failover =>" not in feed.recipe.text
+    postgres.load(recipe("postgresql.epoch", **design)).run("set_up")
+    postgres.do("CREATE TABLE products (id int PRIMARY KEY)")
+    for part in ("heartbeat", "publication", "slot"):
+        feed.run(part)
+    postgres.do("INSERT INTO products VALUES (1)")
+    feed.run("beat")
+    assert [name for name, _ in sql.run("drained")] == ["shop_db_changes"]
+    postgres.do(PEEK.replace("peek", "get"))
+    assert sql.run("drained") == []
+    postgres.do("SELECT pg_drop_replication_slot('shop_db_changes')")  # the standby has none
+    assert len(sql.run("slot")) == 1
+    assert sql.run("epoch", highest_epoch_in_any_copy=3) == [(4,)]
+    postgres.do("INSERT INTO products VALUES (2)")
+    assert postgres.do(PEEK) == [(1,)]
+
+
+def test_slots_follow_a_failover_only_where_the_version_is_known_to_have_them(recipe) -> None:
+    for version, wanted in (("16.4", False), ("17", True), ("18.1", True), (None, False)):
+        one = recipe("postgresql.publication", store={"version": version}, **LOG)
+        assert ("failover => true" in one.text) is wanted, version
+
+
+def test_on_a_managed_service_the_settings_are_looked_at_and_not_written(recipe) -> None:
+    one = recipe("postgresql.publication", store={"managed": True, "provider": "aws"}, **LOG)
+    assert "ALTER SYSTEM SET" not in one.text
+    assert "rds.logical_replication" in one.text
+
+
+@pytest.mark.claim("postgresql.publication")
+def test_a_delete_is_in_the_log_with_the_whole_row_where_the_copy_has_nothing_else(postgres, recipe) -> None:
+    path = {"capture": "log_cdc", "sink_guard": "complete_the_row_first"}
+    feed = postgres.load(recipe("postgresql.publication", store={"managed": True}, path=path))
+    postgres.do("CREATE TABLE products (id int PRIMARY KEY, name text)")
+    for part in ("settings", "heartbeat", "whole_rows", "publication", "slot", "beat"):
+        feed.run(part)
+    postgres.do("INSERT INTO products VALUES (1, 'a')")
+    postgres.do("DELETE FROM products")
+    old_row = PEEK.replace("'I'", "'D'") + " AND get_byte(data, 5) = ascii('O')"
+    assert postgres.do(old_row) == [(1,)]
