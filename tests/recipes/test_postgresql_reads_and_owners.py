@@ -33,7 +33,7 @@ def test_missing_extra_and_stale_rows_show_in_the_checksums_and_nothing_else_doe
     copy.execute("CREATE SCHEMA copy")
     copy.execute("SET search_path = copy")
     guard.run("set_up", on=copy)
-    version = "row_version" if token == "row_version" else "source_position"  # noqa: S105
+    version = "row_version" if token == "row_version" else "source_position"
     columns = f"(id, doc, {version})"
     copy.execute(f"INSERT INTO products {columns} SELECT id, to_jsonb(p), 1 FROM public.products AS p")
     guard.run("apply_delete", on=copy, id="999", epoch=1, version=3)
