@@ -2,10 +2,12 @@
 
 from itertools import permutations
 from threading import Barrier, Thread
+from time import monotonic
 from typing import Any
 
 import pytest
 
+from tools.domain.facts import Read
 from tools.recipes import Recipe
 
 GUARDED = {
@@ -99,7 +101,7 @@ class Overtaken:
     def get(self, key: str) -> Any:
         if not self.looked:
             self.looked = True
-            self.client.set(key, "filled by another")
+            self.client.set(key, "filled by another", px=60_000)
             return None
         return self.client.get(key)
 
@@ -120,7 +122,49 @@ def test_a_value_read_before_an_invalidation_is_not_stored_after_it(valkey, reci
     assert cache["read"](valkey, "7", slow_load) == "old"
     assert cache["read"](valkey, "7", lambda: "new") == "new"
     assert cache["read"](valkey, "7", lambda: "never asked") == "new"
+
+
+def test_a_row_that_is_not_there_is_asked_for_once_and_only_for_a_short_time(valkey, recipe) -> None:
+    cache = code(recipe("redis.cache_aside", **CACHED))
     assert cache["read"](valkey, "8", lambda: None) is None
+    assert cache["read"](valkey, "8", lambda: "asked again") is None
+    value_key, lease_key = cache["names"]("8")
+    assert 0 < valkey.pttl(value_key) <= 2000
+    assert not valkey.exists(lease_key)
+    cache["invalidate"](valkey, "8")  # the row was added
+    assert cache["read"](valkey, "8", lambda: "new") == "new"
+
+
+def test_while_one_reader_renews_a_value_the_others_take_the_one_that_is_there(valkey, recipe) -> None:
+    cache = code(recipe("redis.cache_aside", **CACHED))
+    value_key, lease_key = cache["names"]("7")
+    valkey.set(value_key, "young enough", px=cache["RENEW_MS"] - 1000)
+    valkey.set(lease_key, "of another reader", px=2000)
+    assert cache["read"](valkey, "7", lambda: "asked") == "young enough"
+    valkey.delete(lease_key)
+    assert cache["read"](valkey, "7", lambda: "renewed") == "renewed"
+
+
+def test_a_reader_without_the_lease_waits_no_longer_than_its_budget(valkey, recipe) -> None:
+    fast = Read(id="page", entities=("product",), p99_ms=40)
+    path = {**CACHED["path"], "reads": ("page",)}
+    cache = code(recipe("redis.cache_aside", target="redis", reads=(fast,), path=path))
+    assert cache["WAIT_MS"] == 20
+    valkey.set(cache["names"]("7")[1], "of a reader that hangs", px=2000)
+    began = monotonic()
+    assert cache["read"](valkey, "7", lambda: "asked myself") == "asked myself"
+    assert monotonic() - began < 1  # the lease would have kept it for two seconds
+
+
+def test_a_reader_that_fails_gives_the_lease_back(valkey, recipe) -> None:
+    cache = code(recipe("redis.cache_aside", **CACHED))
+
+    def broken() -> str:
+        raise OSError("no connection")
+
+    with pytest.raises(OSError, match="no connection"):
+        cache["read"](valkey, "7", broken)
+    assert not valkey.exists(cache["names"]("7")[1])
 
 
 def test_no_value_outlives_its_bound_and_not_all_expire_together(valkey, recipe) -> None:
