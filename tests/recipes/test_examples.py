@@ -83,6 +83,15 @@ def test_no_statement_is_refused(databases: Mapping[str, Database], request: pyt
                     databases[store_of(one, design)].do("DEALLOCATE tried")
 
 
+def test_what_is_unique_in_every_region_is_reserved_in_one_even_if_each_has_a_constraint() -> None:
+    library = next(path for path in EXAMPLES if path.name == "library")
+    rule = "invariants.member_unique_email.across_regions"
+    for value, wanted in (("true", "postgresql.reservation"), ("false", "postgresql.enforced")):
+        design = run(load([str(library)], sets=[f"{rule}={value}"]).facts)
+        found = {one.id for one in recipes(design) if one.subject == "member_unique_email"}
+        assert found == {wanted}
+
+
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.name)
 def test_names_are_placeholders_only_where_nobody_gave_them(example: Path) -> None:
     assumed = {
