@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from tools.domain.design import Authority, DataPath, Design
-from tools.domain.facts import Entity, Operation, Store
+from tools.domain.facts import Entity, Operation, Read, Store
 from tools.knowledge.thresholds import defaults
 from tools.recipes import erasure
 from tools.recipes.invariants import Invariants
@@ -174,8 +174,8 @@ class _Subjects:
         """Return the entities that one document of the target is made of, the one that it is about first."""
         together = (
             read.entities
-            for read in self.facts.reads
-            if read.id in path.reads and read.pattern in DOCUMENTS and path.entity in read.entities
+            for read in self.reads_of(path)
+            if read.pattern in DOCUMENTS and path.entity in read.entities
         )
         return max(together, key=len, default=(path.entity,))
 
@@ -232,8 +232,16 @@ class _Subjects:
             ),
         )
 
+    @cached_property
+    def read_by_id(self) -> Mapping[str, Read]:
+        return {read.id: read for read in self.facts.reads}
+
+    def reads_of(self, path: DataPath) -> list[Read]:
+        """Return the reads that a path serves."""
+        return [self.read_by_id[name] for name in path.reads if name in self.read_by_id]
+
     def masks(self, path: DataPath) -> bool:
-        return any(read.masked for read in self.facts.reads if read.id in path.reads)
+        return any(read.masked for read in self.reads_of(path))
 
     def invariants(self) -> Iterator[Subject]:
         enforce = self.chosen("unique")
@@ -365,7 +373,7 @@ class _Subjects:
         owned = [one for one in self.authorities[entity.id] if one.store == path.source and one.group]
         documents = self.documents(path) if path.sink_guard == "complete_the_row_first" else (path.entity,)
         own, source = entity_names(entity), self.facts.store_by_id.get(path.source)
-        budgets = [read.p99_ms for read in self.facts.reads if read.id in path.reads and read.p99_ms]
+        budgets = [read.p99_ms for read in self.reads_of(path) if read.p99_ms]
         return Subject(
             "path",
             path.id,
