@@ -260,12 +260,14 @@ def test_the_same_file_is_taken_once_and_one_put_aside_is_not_published(postgres
     sql.run("set_up")
     one, two = "a" * 64, "b" * 64
     assert sql.run("overdue", expected_every_h=26) != []
-    assert sql.run("register", content_sha256=one, name="monday.csv", rows=5) == [(one,)]
-    assert sql.run("register", content_sha256=one, name="tuesday.csv", rows=5) == []
-    assert sql.run("register", content_sha256=two, name="broken.csv", rows=5) == [(two,)]
+    assert sql.run("register", content_sha256=one, name="monday.csv", rows=5) == [("arrived",)]
+    assert sql.run("register", content_sha256=one, name="tuesday.csv", rows=5) == [("arrived",)]  # a crash
+    assert sql.run("register", content_sha256=two, name="broken.csv", rows=5) == [("arrived",)]
     assert sql.run("quarantine", content_sha256=two, reason="3 rows of 5") == [("broken.csv",)]
     assert sql.run("published", content_sha256=two) == []
     assert sql.run("published", content_sha256=one) == [("monday.csv",)]
+    assert sql.run("register", content_sha256=one, name="again.csv", rows=5) == [("published",)]
+    assert sql.run("register", content_sha256=two, name="again.csv", rows=5) == [("quarantined",)]
     assert sql.run("overdue", expected_every_h=26) == []
 
 

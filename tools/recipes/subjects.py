@@ -7,6 +7,7 @@ from typing import Any
 
 from tools.domain.design import Authority, DataPath, Design
 from tools.domain.facts import Entity, Operation, Read, Store
+from tools.domain.facts.reads import DOCUMENT_PATTERNS
 from tools.knowledge.thresholds import defaults
 from tools.recipes import erasure
 from tools.recipes.invariants import Invariants
@@ -20,9 +21,6 @@ EFFECTS = ("outbox_to_provider", "one_database_else_saga")
 
 WHOLE_COPIES = ("batch_full_reload_swap", "snapshot_difference", "file_arrival", "scheduled_list_sync")
 """Captures that bring all rows at once, so that a row that is not there was deleted."""
-
-DOCUMENTS = ("full_text", "facets", "vector", "documents")
-"""Patterns of reads that find one document made of all the entities they read."""
 
 FAILOVER_SLOTS_FROM = 17
 """The first PostgreSQL whose logical slots can be kept on a standby."""
@@ -175,7 +173,7 @@ class _Subjects:
         together = (
             read.entities
             for read in self.reads_of(path)
-            if read.pattern in DOCUMENTS and path.entity in read.entities
+            if read.pattern in DOCUMENT_PATTERNS and path.entity in read.entities
         )
         return max(together, key=len, default=(path.entity,))
 

@@ -14,8 +14,8 @@ def _violations(design: Design, side: Architecture) -> Iterator[Violation]:
             by = said.outbox_poll.replace("_", " ")
             yield Violation(
                 path.id,
-                f"the outbox of {named(design, path.source)} is polled by {by}: a change of {path.entity} that "
-                "commits late is passed and never published",
+                f"the outbox of {named(design, path.source)} is polled by {by}: a change of {path.entity} "
+                "that commits late is passed and never published",
                 because(design, path, "outbox_poll"),
             )
 

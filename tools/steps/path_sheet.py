@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from tools.domain.decisions import Value
 from tools.domain.facts import Entity, Facts, Read, Writer
+from tools.domain.facts.reads import DOCUMENT_PATTERNS
 from tools.knowledge.technologies import technology_of
 from tools.knowledge.technology import Capture, Technology
 from tools.knowledge.thresholds import defaults
@@ -25,9 +26,6 @@ from tools.steps.sheet import (
 
 HARM = ("harmful", "annoying", "none")
 KIND_OF_SOURCE = {"saas_source": "saas", "log_broker": "log", "queue_broker": "log", "object_store": "files"}
-DOCUMENTS = ("full_text", "facets", "vector", "documents")
-"""Patterns under which a reader finds one document, however many entities it is made of."""
-
 LATEST_ONLY = ("full_batch", "incremental_batch", "polling", "file_transfer", "cache_aside", "dual_write")
 """Mechanisms of today under which the target sees the latest version only."""
 
@@ -126,7 +124,7 @@ def joined(route: Route) -> int:
     """Return how many entities one document of the target is made of: those that one read finds there."""
     if route.operation or not route.reads:
         return 1
-    together = (len(read.entities) for read in route.reads if read.pattern in DOCUMENTS)
+    together = (len(read.entities) for read in route.reads if read.pattern in DOCUMENT_PATTERNS)
     return max(together, default=1)
 
 

@@ -25,6 +25,10 @@ Pattern = Literal[
 ]
 
 
+DOCUMENT_PATTERNS = ("full_text", "facets", "vector", "documents")
+"""Patterns under which a reader finds one document, however many entities it is made of."""
+
+
 class Computation(Model):
     """What is computed on the way to the reader, beyond a copy of rows."""
 
