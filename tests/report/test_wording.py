@@ -4,10 +4,11 @@ from dataclasses import replace
 
 from tests.report import designs
 from tests.report.test_length import check, with_status, written
+from tools.domain.brief import Coverage
 from tools.domain.decisions import UNDETERMINED
 from tools.domain.design import AssumptionEntry, DataPath, Design, Hop
 from tools.domain.verdict import LawHit, SignOff
-from tools.intake.result import Intake, UnreadSentence
+from tools.intake.result import FACTS_FILE, Intake, UnreadSentence
 from tools.report import document, markdown
 from tools.report.build import NOTHING_READ
 from tools.report.diagram import node_id
@@ -200,6 +201,8 @@ def test_an_answer_that_rests_on_half_a_brief_says_so() -> None:
     read = replace(NOTHING_READ, unread=(unread,))
     assert "**But.** 1 sentence was not understood" in markdown(document(designs.LIBRARY, (), read))
     assert "**Not understood.** 1 sentence" in markdown(document(designs.RETAILER, (), read))
+    told = replace(read, coverage=(Coverage("facts.yaml", "read", FACTS_FILE),))
+    assert "Not understood" not in markdown(document(designs.RETAILER, (), told))
     assert "**But.**" not in markdown(document(designs.LIBRARY))
 
 

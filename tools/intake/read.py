@@ -15,7 +15,7 @@ from tools.intake.kafka_connect import connectors
 from tools.intake.merge import merge
 from tools.intake.prose import read_prose
 from tools.intake.redact import redact
-from tools.intake.result import Intake, IntakeError
+from tools.intake.result import FACTS_FILE, Intake, IntakeError
 from tools.intake.tree import Node, parse
 
 Kind = Literal["facts", "compose", "json", "sql", "prose", "environment", "yaml", "binary", "other"]
@@ -90,7 +90,7 @@ class _Intake:
     def read_facts(self) -> None:
         for file, text in self._of("facts").items():
             read_facts_file(parse(text, file), self.draft)
-            self._read(file, "facts file")
+            self._read(file, FACTS_FILE)
         self.listed = self.draft.ids("entities")
 
     def read_compose(self) -> None:

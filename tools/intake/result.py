@@ -8,6 +8,9 @@ from tools.domain.errors import DomainError
 from tools.domain.evidence import Answer, Assumption, FileLine, Implied, Quote
 from tools.domain.facts import Facts
 
+FACTS_FILE = "facts file"
+"""How a facts file was read, as the coverage has it."""
+
 AnyEvidence = Quote | FileLine | Answer | Assumption | Implied
 
 

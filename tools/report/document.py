@@ -12,7 +12,7 @@ from tools.domain.decisions import Decision
 from tools.domain.design import AssumptionEntry, Hop, Ordering, Pattern, Status
 from tools.domain.questions import Question
 from tools.domain.verdict import CheckAnswer, Finding, LawHit, SignOff
-from tools.intake.result import UnreadSentence
+from tools.intake.result import FACTS_FILE, UnreadSentence
 from tools.recipes import Recipe
 from tools.report.diagram import Diagram
 
@@ -195,6 +195,11 @@ class Document:
     def as_json(self) -> dict[str, Any]:
         """Return the document as plain JSON values."""
         return cast(dict[str, Any], _adapter().dump_python(self, mode="json"))
+
+    @cached_property
+    def has_facts_file(self) -> bool:
+        """Whether somebody read the brief and wrote down what matters in a facts file."""
+        return any(entry.how == FACTS_FILE for entry in self.coverage)
 
     @cached_property
     def store_by_id(self) -> Mapping[str, StoreEntry]:

@@ -100,7 +100,7 @@ def _risks(doc: Document) -> Iterator[tuple[str, str]]:
             "Not said.",
             f"{facts_named(unsaid, 3)}; no decision rests on {'it' if len(unsaid) == 1 else 'them'}.",
         )
-    if doc.unread:
+    if doc.unread and not doc.has_facts_file:
         count = counted(len(doc.unread), "sentence")
         yield "Not understood.", f"{count} of the brief, listed under Scope; nothing was taken from them."
 
