@@ -1,6 +1,5 @@
 """Decisions as they are taken: a rule group held against a sheet of inputs."""
 
-from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 
@@ -21,7 +20,7 @@ class Ledger:
         self.step = step
         self.decisions: list[Decision] = []
         self.assumptions: dict[str, AssumptionEntry] = {}
-        self._held: dict[str, tuple[Group, Sheet]] = {}
+        self._held: dict[str, tuple[Group, Sheet, frozenset[str | None]]] = {}
 
     def decide(self, group_id: str, subject: str, sheet: Sheet, above: Collection[Decision] = ()) -> Decision:
         """Hold a `first` group against the sheet, assuming safer values where it must; keep the decision.
@@ -35,10 +34,15 @@ class Ledger:
         if above:
             own = tuple(flip for flip in decision.flips if self._stand(above, flip))
             decision = replace(decision, flips=own)
-        self._held[decision.id] = (group, sheet)
+        self._held[decision.id] = (group, sheet, frozenset(sheet[name].fact for name in group.inputs))
         for name in settled.assumed:
             self._assume(sheet[name], name, decision)
         return self.keep(decision)
+
+    def winner(self, group_id: str, sheet: Sheet) -> Rule | None:
+        """Return the rule that `decide` would follow, without taking the decision; None if it would wait."""
+        group = decision_groups()[group_id]
+        return settle(group, tuple(sheet[name].value for name in group.inputs)).rule
 
     def keep(self, decision: Decision) -> Decision:
         """Keep a decision and return it."""
@@ -72,7 +76,9 @@ class Ledger:
     def _stand(self, above: Collection[Decision], flip: Flip) -> bool:
         """Return whether the earlier decisions stay as they are under the flip."""
         for decision in above:
-            group, sheet = self._held[decision.id]
+            group, sheet, facts = self._held[decision.id]
+            if flip.fact not in facts:
+                continue
             key = tuple(sheet[name].under(flip.fact, flip.value) for name in group.inputs)
             rule = settle(group, key).rule
             if rule is None or rule.outcome != decision.choice:
@@ -101,7 +107,7 @@ class Ledger:
 
     def _record(self, group: Group, subject: str, sheet: Sheet, settled: Settled) -> Decision:
         rule = settled.rule or settled.outcome.undetermined or group.rules[-1]
-        values = group.values(settled.key)
+        values = dict(zip(group.inputs, settled.key, strict=True))
         explained = explain(group, settled.key)
         topic = group.id.split(".", 1)[1]
         return Decision(
@@ -143,12 +149,13 @@ def _because(sheet: Sheet, values: Values, deciding: tuple[str, ...]) -> tuple[B
 
 def _flips(sheet: Sheet, values: Values, settled: Settled, turns: tuple[Turn, ...]) -> Iterator[Flip]:
     """Yield the turns that changing one fact can bring about."""
-    uses = Counter(sheet[name].fact for name in values)
+    chosen = settled.rule.outcome if settled.rule else None
     for name, value, comparison, rule in turns:
         of = sheet[name]
+        if of.fact is None or rule.outcome == chosen:
+            continue
         new = of.fact_value(value)
-        same = settled.rule is not None and rule.outcome == settled.rule.outcome
-        if of.fact is None or new is None or uses[of.fact] > 1 or same:
+        if new is None or [sheet[other].fact for other in values].count(of.fact) > 1:
             continue
         when = f"= {show(new)}" if of.by_value else comparison
         yield Flip(of.fact, when, new, rule.outcome, rule.id)

@@ -59,8 +59,12 @@ def _label(facts: Facts, path: CurrentPath) -> Decision:
         return decision
     fact = f"paths.{path.id}.mechanism"
     answers = {name: path.model_copy(update={"mechanism": name}) for name in TRIGGERS}
-    labels = {name: _label(facts, answer) for name, answer in answers.items()}
-    flips = tuple(Flip(fact, f"= {name}", name, label.choice, label.rule) for name, label in labels.items())
+    labels = {
+        name: ledger.winner("S1.label", path_sheet(facts, answer)) for name, answer in answers.items()
+    }
+    flips = tuple(
+        Flip(fact, f"= {name}", name, label.outcome, label.id) for name, label in labels.items() if label
+    )
     return replace(decision, choice=UNDETERMINED, flips=flips, waits_for=(fact,))
 
 
