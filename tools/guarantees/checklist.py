@@ -6,6 +6,7 @@ pass.
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from tools.domain.design import Architecture, Design
 from tools.domain.verdict import CheckAnswer
@@ -100,9 +101,14 @@ def _side(design: Design, side: Architecture) -> Iterator[CheckAnswer]:
 
 
 def _path(seen: Flow) -> Iterator[CheckAnswer]:
-    for item in knowledge.checklist():
-        if check := PATH_CHECKS.get(item.id):
-            yield _answer(item, seen.path.about, seen.path.id, _judge(check, seen))
+    about, id_ = seen.path.about, seen.path.id
+    for item, check in _path_items():
+        yield _answer(item, about, id_, _judge(check, seen))
+
+
+@cache
+def _path_items() -> tuple[tuple[knowledge.ChecklistItem, PathCheck], ...]:
+    return tuple((item, PATH_CHECKS[item.id]) for item in knowledge.checklist() if item.id in PATH_CHECKS)
 
 
 def _judge(check: PathCheck, seen: Flow) -> Judged:

@@ -7,7 +7,7 @@ repeats can break (KEY) is kept where no repeat reaches the effect.
 
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from tools.domain.decisions import Value
 from tools.domain.design import DataPath, Traits
@@ -38,8 +38,14 @@ def law_inputs(path: DataPath) -> Inputs:
         "window_h": composed.window_h,
         "repeats_recognised": _recognised(path.traits),
     }
-    names = [name.removeprefix("p.") for name in laws().inputs]
-    return {f"p.{n}": derived[n] if n in derived else getattr(path.traits, n) for n in names}
+    traits = path.traits
+    return {name: derived[n] if n in derived else getattr(traits, n) for name, n in _input_names()}
+
+
+@cache
+def _input_names() -> tuple[tuple[str, str], ...]:
+    """Pair each input of the laws with the property it names: `p.effect`, `effect`."""
+    return tuple((name, name.removeprefix("p.")) for name in laws().inputs)
 
 
 def law_hits(path: DataPath) -> tuple[LawHit, ...]:
@@ -51,14 +57,17 @@ def law_hits(path: DataPath) -> tuple[LawHit, ...]:
     return tuple(hit for hit in judge(path) if not hit.unknown or hit.severity in LOUD)
 
 
-@lru_cache(maxsize=1 << 13)
 def judge(path: DataPath) -> tuple[LawHit, ...]:
     """Return every law that holds or that an unknown leaves open, of any severity, in the laws' order.
 
     A path without hops copies nothing, and no law speaks of it.
     """
-    if not path.hops:
-        return ()
+    return _judge(replace(path, status="build")) if path.hops else ()
+
+
+@lru_cache(maxsize=1 << 13)
+def _judge(path: DataPath) -> tuple[LawHit, ...]:
+    """Answer once for a path, whatever becomes of it: no law reads its status."""
     values = law_inputs(path)
     hits = _hits(path, values)
     if values["p.delivery"] == "EOT" and not values["p.external_sink_in_transaction"]:

@@ -1,12 +1,12 @@
 """Why a group decided as it did: where it would turn, and what stood against the other rules."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 
-from tools.logic.condition import Value, Values, atoms_with, show
-from tools.logic.decide import MEMORY, Key, decide, expect_first, winner
+from tools.logic.condition import Truth, Value, Values, atoms_with, show
+from tools.logic.decide import MEMORY, Key, decide, expect_first
 from tools.logic.group import Group, Rule
 
 
@@ -62,21 +62,28 @@ def _flips(group: Group, key: Key) -> tuple[Flip, ...]:
     if outcome.rule is None:
         return ()
     found = []
+    truths = [rule.when.truth(values) for rule in group.rules]
     for name in outcome.read:
         present = values[name]
         if present is None:
             continue
-        turns = [turn for turn in _turns(group, name, values) if turn.rule is not outcome.rule]
+        turns = [turn for turn in _turns(group, name, values, truths) if turn.rule is not outcome.rule]
         turns.sort(key=lambda turn: (group.rules.index(turn.rule), _distance(turn.value, present)))
         for _, same in groupby(turns, key=lambda turn: turn.rule.id):
             found.append(next(same))
     return tuple(found)
 
 
-def _turns(group: Group, name: str, values: Values) -> Iterator[Flip]:
-    """Try the values of one input, and join neighbours that give the same winner."""
+def _turns(group: Group, name: str, values: Values, truths: Sequence[Truth]) -> Iterator[Flip]:
+    """Try the values of one input, and join neighbours that give the same winner.
+
+    `truths` are those of the rules under `values`; a rule that does not read the input keeps its own.
+    """
     present = values[name]
-    tried = [(value, winner(group, {**values, name: value})[0]) for value in group.domain(name, values)]
+    kept = [
+        None if name in rule.when.reads else truth for rule, truth in zip(group.rules, truths, strict=True)
+    ]
+    tried = [(value, _winner(group, kept, {**values, name: value})) for value in group.domain(name, values)]
     if isinstance(present, (str, bool)):
         for rule in dict.fromkeys(rule for _, rule in tried if rule):
             same = [value for value, other in tried if other is rule]
@@ -93,6 +100,16 @@ def _turns(group: Group, name: str, values: Values) -> Iterator[Flip]:
             )
             yield Flip(name, nearest, _interval(numbers, start, end, whole), rule)
         start = end
+
+
+def _winner(group: Group, kept: Sequence[Truth], values: Values) -> Rule | None:
+    """Return the first rule that is true if none before it is unknown; a truth that is kept is not asked."""
+    for rule, truth in zip(group.rules, kept, strict=True):
+        if truth is None:
+            truth = rule.when.truth(values)
+        if truth is not False:
+            return rule if truth else None
+    return None
 
 
 def _distance(value: Value, present: Value | None) -> float:

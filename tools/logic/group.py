@@ -43,12 +43,12 @@ class Rule:
     tests: tuple[Case, ...] = ()
     note: str = ""
 
-    @property
+    @cached_property
     def outcome(self) -> str:
         """The value under the first key of `then`."""
         return str(next(iter(self.then.values())))
 
-    @property
+    @cached_property
     def terms(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """What `then` adds to the outcome: ("must", ("…", "…")), ("severity", ("high",))."""
         added = list(self.then.items())[1:]

@@ -15,6 +15,8 @@ from tools.recipes.catalogue import Checked, Condition, Language, Template, temp
 from tools.recipes.subject import About, Subject
 from tools.recipes.subjects import subjects
 
+BETWEEN = "\x1e\n"  # ASCII's record separator: no template and no name holds it
+
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
@@ -89,28 +91,31 @@ def _about(about: About) -> tuple[Template, ...]:
 
 
 def _render(template: Template, subject: Subject) -> Recipe:
-    def fill(text: str) -> str:
-        if "{" not in text:
-            return text
-        try:
-            return _compiled(text).render(subject.names)
-        except TemplateError as error:
-            raise KnowledgeError(f"recipe {template.id} about {subject.id}: {error}") from error
-
+    title, claim, *caveats, body = _filled(template, subject)
     return Recipe(
         id=template.id,
-        title=fill(template.title),
+        title=title,
         about=subject.about,
         subject=subject.id,
         language=template.language,
-        text=fill(template.body).strip() + "\n",
-        claim=fill(template.claim),
-        caveats=tuple(caveat for caveat in map(fill, template.caveats) if caveat),
+        text=body + "\n",
+        claim=claim,
+        caveats=tuple(caveat for caveat in caveats if caveat),
         sources=template.sources,
         checked=template.checked,
         by=template.by,
         names="assumed" if _assumes(subject.names, _used(template.body)) else "given",
     )
+
+
+def _filled(template: Template, subject: Subject) -> list[str]:
+    """Return the title, the claim, the caveats and the body; one rendering for all, as it is what costs."""
+    texts = (template.title, template.claim, *template.caveats, template.body)
+    try:
+        filled = _compiled(BETWEEN.join(texts)).render(subject.names)
+    except TemplateError as error:
+        raise KnowledgeError(f"recipe {template.id} about {subject.id}: {error}") from error
+    return [text.strip() for text in filled.split(BETWEEN)]
 
 
 def _assumes(names: Mapping[str, Any], used: frozenset[str]) -> bool:

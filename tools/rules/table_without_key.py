@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from tools.domain.design import Architecture, DataPath, Design
+from tools.domain.design import Architecture, Design
 from tools.rules.lookup import built, entity, evidence, named
 from tools.rules.rule import Rule, Violation
 
@@ -10,11 +10,12 @@ LOGS = ("log_cdc", "managed_replication", "managed_zero_etl")
 
 
 def _violations(design: Design, side: Architecture) -> Iterator[Violation]:
+    held_back = _waiting_for_a_key(design)
     for path in built(side):
         rows = entity(design, path)
         if path.capture not in LOGS or rows is None or rows.has_primary_key is not False or rows.append_only:
             continue
-        if _key_comes_first(design, path):
+        if dict(path.decisions).get("capture") in held_back:
             continue
         yield Violation(
             path.id,
@@ -24,11 +25,9 @@ def _violations(design: Design, side: Architecture) -> Iterator[Violation]:
         )
 
 
-def _key_comes_first(design: Design, path: DataPath) -> bool:
-    """Whether the decision holds the path back until there is a key (rule S3.L2)."""
-    capture = dict(path.decisions).get("capture")
-    found = (decision for decision in design.decisions if decision.id == capture)
-    return any(name == "blocked_until" for decision in found for name, _ in decision.terms)
+def _waiting_for_a_key(design: Design) -> set[str]:
+    """Return the decisions that hold a path back until there is a key (rule S3.L2)."""
+    return {d.id for d in design.decisions if any(name == "blocked_until" for name, _ in d.terms)}
 
 
 RULE = Rule(

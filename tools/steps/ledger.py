@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 
-from tools.domain.decisions import UNDETERMINED, Because, Decision, Flip
+from tools.domain.decisions import UNDETERMINED, Because, Decision, Flip, Value
 from tools.domain.design import AssumptionEntry, Design
 from tools.knowledge.decision_rules import decision_groups, inputs
 from tools.logic.condition import show
@@ -75,15 +75,15 @@ class Ledger:
 
     def _stand(self, above: Collection[Decision], flip: Flip) -> bool:
         """Return whether the earlier decisions stay as they are under the flip."""
-        for decision in above:
-            group, sheet, facts = self._held[decision.id]
-            if flip.fact not in facts:
-                continue
-            key = tuple(sheet[name].under(flip.fact, flip.value) for name in group.inputs)
-            rule = settle(group, key).rule
-            if rule is None or rule.outcome != decision.choice:
-                return False
-        return True
+        return all(self._stands(decision, flip.fact, flip.value) for decision in above)
+
+    def _stands(self, decision: Decision, fact: str, value: Value) -> bool:
+        """Return whether a decision stays as it is when a fact has another value."""
+        group, sheet, facts = self._held[decision.id]
+        if fact not in facts:
+            return True
+        rule = settle(group, tuple(sheet[name].under(fact, value) for name in group.inputs)).rule
+        return rule is not None and rule.outcome == decision.choice
 
     def fires(self, group_id: str, sheet: Sheet) -> Iterator[Rule]:
         """Yield the rules of an `all` or `gate` group that hold for the sheet."""

@@ -59,9 +59,7 @@ def _label(facts: Facts, path: CurrentPath) -> Decision:
         return decision
     fact = f"paths.{path.id}.mechanism"
     answers = {name: path.model_copy(update={"mechanism": name}) for name in TRIGGERS}
-    labels = {
-        name: ledger.winner("S1.label", path_sheet(facts, answer)) for name, answer in answers.items()
-    }
+    labels = {name: ledger.winner("S1.label", path_sheet(facts, answer)) for name, answer in answers.items()}
     flips = tuple(
         Flip(fact, f"= {name}", name, label.outcome, label.id) for name, label in labels.items() if label
     )

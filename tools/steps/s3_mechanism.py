@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from tools.domain.decisions import Decision
 from tools.domain.design import DataPath, Design
-from tools.domain.facts import CurrentPath, Facts
+from tools.domain.facts import CurrentPath, Facts, Read
 from tools.steps.landscape import sink_role
 from tools.steps.ledger import Ledger
 from tools.steps.mechanisms import mechanism
@@ -79,7 +79,14 @@ def deciding_reads(design: Design) -> Iterator[tuple[str, Sheet]]:
     for route in all_cached(design):
         for read in route.reads:
             if decides(read):
-                yield read.id, path_sheet(design.facts, replace(route, reads=(read,)), gate_passed=False)
+                sheet = path_sheet(design.facts, replace(route, reads=(read,)), gate_passed=False)
+                yield read.id, {name: _while_deciding(given, read) for name, given in sheet.items()}
+
+
+def _while_deciding(given: Input, read: Read) -> Input:
+    """Fix what makes the read a deciding one: were it another, there would be nothing to decide about it."""
+    deciding = (f"reads.{read.id}.decides", f"reads.{read.id}.staleness_harm")
+    return given._replace(only=given.value) if given.fact in deciding else given
 
 
 def _dual_sheet(facts: Facts, path: CurrentPath) -> dict[str, Input]:

@@ -5,7 +5,7 @@ flip can say which fact to change.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tools.domain.decisions import Value
 
@@ -13,8 +13,7 @@ Said = tuple[Value | None, str]
 """A value of a fact, `None` if unsaid, and its reference."""
 
 
-@dataclass(frozen=True, slots=True)
-class Input:
+class Input(NamedTuple):
     """One input of a rule.
 
     `by_value` maps input values to the values of the fact when they differ, e.g. `True` to `soft`.
