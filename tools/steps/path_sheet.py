@@ -37,7 +37,7 @@ def path_sheet(facts: Facts, route: Route, gate_passed: bool) -> dict[str, Input
     return {
         **_source(facts, route),
         **_entity(route),
-        **_reads(route),
+        **_reads(facts, route),
         **_target(facts, route),
         **_contract(facts, route),
         **_effect(route),
@@ -190,13 +190,13 @@ def _full_copy(entity: Entity) -> Input:
     return Input(size_gb / numbers["assumed_copy_gb_min"], ref, "estimated from the size")
 
 
-def _reads(route: Route) -> Sheet:
+def _reads(facts: Facts, route: Route) -> Sheet:
     def of(field: str) -> list[Said]:
         return [(getattr(read, field), f"reads.{read.id}.{field}") for read in route.reads]
 
     return {
         "path.freshness_s": least(of("freshness_s")),
-        "path.staleness_harm": _harm(route),
+        "path.staleness_harm": _harm(facts, route),
         "path.deletes_matter": _deletes_matter(route, of("deletes_matter")),
         "path.delete_lag_s": least(of("delete_lag_s")),
         "path.history_needed": _history(route, of("history_needed")),
@@ -230,7 +230,7 @@ def _computed(route: Route, field: str) -> list[Said]:
     ]
 
 
-def _harm(route: Route) -> Input:
+def _harm(facts: Facts, route: Route) -> Input:
     if route.operation:
         return derived("harmful", "an effect that is lost or made twice cannot be taken back")
     deciding = next((read.id for read in route.reads if read.decides), None)
@@ -244,6 +244,8 @@ def _harm(route: Route) -> Input:
     harm = worst([(read.staleness_harm, f"reads.{read.id}.staleness_harm") for read in route.reads], HARM)
     if harm.value is None and route.today and all(one.mechanism == "cache_aside" for one in route.today):
         return Input("annoying", harm.fact, "the cache is in use, and nobody said that it decides")
+    if len(route.reads) > 1 and harm.value != "harmful" and sink_role(facts, route.target) == "cache":
+        return harm._replace(only=harm.value or "none")  # a read that turns harmful leaves the cache
     return harm
 
 
