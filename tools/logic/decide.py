@@ -5,9 +5,10 @@ apart. A comparison with several unknown numbers counts as free to be true or fa
 at all, on the side of "undetermined".
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import zip_longest
 
 from tools.logic.condition import Relation, Truth, Value, Values, atoms_read, atoms_with
 from tools.logic.group import Group, Rule, RuleError
@@ -77,10 +78,14 @@ def possible(group: Group, values: Values) -> tuple[Rule, ...]:
     return _possible(group, group.key(values))
 
 
-def winner(group: Group, values: Values) -> tuple[Rule | None, Rule | None]:
-    """Walk the rules once: (the rule that wins, None) or (None, the first that cannot be told)."""
-    for rule in group.rules:
-        truth = rule.when.truth(values)
+def winner(group: Group, values: Values, kept: Sequence[Truth] = ()) -> tuple[Rule | None, Rule | None]:
+    """Walk the rules once: (the rule that wins, None) or (None, the first that cannot be told).
+
+    `kept` may hold truths of the rules that are known already; None asks the rule.
+    """
+    for rule, truth in zip_longest(group.rules, kept):
+        if truth is None:
+            truth = rule.when.truth(values)
         if truth is True:
             return rule, None
         if truth is None:

@@ -6,7 +6,7 @@ from functools import lru_cache
 from itertools import groupby
 
 from tools.logic.condition import Truth, Value, Values, atoms_with, show
-from tools.logic.decide import MEMORY, Key, decide, expect_first
+from tools.logic.decide import MEMORY, Key, decide, expect_first, winner
 from tools.logic.group import Group, Rule
 
 
@@ -83,7 +83,7 @@ def _turns(group: Group, name: str, values: Values, truths: Sequence[Truth]) -> 
     kept = [
         None if name in rule.when.reads else truth for rule, truth in zip(group.rules, truths, strict=True)
     ]
-    tried = [(value, _winner(group, kept, {**values, name: value})) for value in group.domain(name, values)]
+    tried = [(value, winner(group, {**values, name: value}, kept)[0]) for value in group.domain(name, values)]
     if isinstance(present, (str, bool)):
         for rule in dict.fromkeys(rule for _, rule in tried if rule):
             same = [value for value, other in tried if other is rule]
@@ -100,16 +100,6 @@ def _turns(group: Group, name: str, values: Values, truths: Sequence[Truth]) -> 
             )
             yield Flip(name, nearest, _interval(numbers, start, end, whole), rule)
         start = end
-
-
-def _winner(group: Group, kept: Sequence[Truth], values: Values) -> Rule | None:
-    """Return the first rule that is true if none before it is unknown; a truth that is kept is not asked."""
-    for rule, truth in zip(group.rules, kept, strict=True):
-        if truth is None:
-            truth = rule.when.truth(values)
-        if truth is not False:
-            return rule if truth else None
-    return None
 
 
 def _distance(value: Value, present: Value | None) -> float:

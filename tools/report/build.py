@@ -36,6 +36,9 @@ ENTITY_DIAGRAMS = 24
 """Beyond so many entities their write and read paths are listed, not drawn (engineering judgement)."""
 
 
+Names = Mapping[str, tuple[str, ...]]
+"""What belongs to each id: the stores that serve a read, the decisions about a subject."""
+
 NOTHING_READ = Intake(Facts(schema_version=1))
 
 
@@ -43,7 +46,9 @@ def document(design: Design, questions: Iterable[Question] = (), intake: Intake 
     """Return the document of a design with its open questions and what intake made of the brief."""
     facts = design.facts
     live = tuple(path for path in design.recommended.paths if path.status not in ("parked", "remove"))
-    stores = _stores(design, live)
+    served = _served_by(design, live)
+    stores = _stores(design, live, served)
+    decided = _decisions_by_subject(design)
     found = recipes(design)
     return Document(
         document_version=1,
@@ -51,9 +56,9 @@ def document(design: Design, questions: Iterable[Question] = (), intake: Intake 
         composition=design.composition,
         stores=stores,
         entities=_entities(design, live),
-        reads=_reads(design, live),
-        constraints=_constraints(design),
-        operations=_operations(design),
+        reads=_reads(design, served),
+        constraints=_constraints(design, decided),
+        operations=_operations(design, decided),
         systems_of_record=_systems_of_record(design),
         current_paths=tuple(_path(path, facts) for path in design.current.paths),
         paths=tuple(_path(path, facts) for path in design.recommended.paths),
@@ -69,7 +74,7 @@ def document(design: Design, questions: Iterable[Question] = (), intake: Intake 
         questions=tuple(questions),
         decisions=design.decisions,
         recipes=found,
-        diagrams=_diagrams(design, stores, live),
+        diagrams=_diagrams(design, stores, live, served),
         sources=_sources((*(d.sources for d in design.decisions), *(recipe.sources for recipe in found))),
         coverage=intake.coverage,
         unread=intake.unread,
@@ -80,7 +85,7 @@ def document(design: Design, questions: Iterable[Question] = (), intake: Intake 
     )
 
 
-def _stores(design: Design, live: tuple[DataPath, ...]) -> tuple[StoreEntry, ...]:
+def _stores(design: Design, live: tuple[DataPath, ...], served: Names) -> tuple[StoreEntry, ...]:
     decides: dict[str, list[str]] = {}
     for authority in design.recommended.authorities:
         if authority.store:
@@ -92,7 +97,6 @@ def _stores(design: Design, live: tuple[DataPath, ...]) -> tuple[StoreEntry, ...
         if not is_effect(path) and path.source != path.target:
             copies.setdefault(path.target, []).append(path.entity)
         brokers.update(path.via)
-    served = _served_by(design, live)
     reads: dict[str, list[str]] = {}
     for read, by in served.items():
         for id_ in by:
@@ -132,7 +136,7 @@ def _role(decides: bool, copies: bool, carries: bool) -> StoreRole:
     return "derived view" if copies else "unused"
 
 
-def _served_by(design: Design, live: tuple[DataPath, ...]) -> Mapping[str, tuple[str, ...]]:
+def _served_by(design: Design, live: tuple[DataPath, ...]) -> Names:
     """Return the stores that serve each read: the target of its live path, else the system of record."""
     authority = {a.entity: a.store for a in design.recommended.authorities if a.store}
     from_views: dict[str, dict[str, str]] = {}
@@ -168,8 +172,7 @@ def _entities(design: Design, live: tuple[DataPath, ...]) -> tuple[EntityEntry, 
     )
 
 
-def _reads(design: Design, live: tuple[DataPath, ...]) -> tuple[ReadEntry, ...]:
-    served = _served_by(design, live)
+def _reads(design: Design, served: Names) -> tuple[ReadEntry, ...]:
     return tuple(
         ReadEntry(
             id=read.id,
@@ -185,16 +188,15 @@ def _reads(design: Design, live: tuple[DataPath, ...]) -> tuple[ReadEntry, ...]:
     )
 
 
-def _decisions_by_subject(design: Design) -> Mapping[str, tuple[str, ...]]:
+def _decisions_by_subject(design: Design) -> Names:
     found: dict[str, list[str]] = {}
     for decision in design.decisions:
         found.setdefault(decision.subject, []).append(decision.id)
     return {subject: tuple(ids) for subject, ids in found.items()}
 
 
-def _constraints(design: Design) -> tuple[ConstraintEntry, ...]:
+def _constraints(design: Design, decided: Names) -> tuple[ConstraintEntry, ...]:
     authority = {a.entity: a.store for a in design.recommended.authorities if a.store}
-    by_subject = _decisions_by_subject(design)
     return tuple(
         ConstraintEntry(
             id=invariant.id,
@@ -203,14 +205,13 @@ def _constraints(design: Design) -> tuple[ConstraintEntry, ...]:
             attributes=invariant.attributes,
             hard=None if invariant.recoverable is None else not invariant.recoverable,
             stores=distinct(authority.get(entity, "") or "" for entity in invariant.entities),
-            decisions=by_subject.get(invariant.id, ()),
+            decisions=decided.get(invariant.id, ()),
         )
         for invariant in design.facts.invariants
     )
 
 
-def _operations(design: Design) -> tuple[OperationEntry, ...]:
-    by_subject = _decisions_by_subject(design)
+def _operations(design: Design, decided: Names) -> tuple[OperationEntry, ...]:
     return tuple(
         OperationEntry(
             id=operation.id,
@@ -219,7 +220,7 @@ def _operations(design: Design) -> tuple[OperationEntry, ...]:
             services=operation.services,
             provider=operation.external.provider if operation.external else None,
             operation_id=operation.operation_id,
-            decisions=by_subject.get(operation.id, ()),
+            decisions=decided.get(operation.id, ()),
         )
         for operation in design.facts.operations
     )
@@ -295,7 +296,7 @@ def _findings(findings: tuple[Finding, ...], facts: Facts) -> tuple[Finding, ...
 
 
 def _diagrams(
-    design: Design, stores: tuple[StoreEntry, ...], live: tuple[DataPath, ...]
+    design: Design, stores: tuple[StoreEntry, ...], live: tuple[DataPath, ...], served: Names
 ) -> tuple[Diagram, ...]:
     if not design.current.paths and not live:
         return ()
@@ -316,11 +317,12 @@ def _diagrams(
     )
     if len(design.facts.entities) > ENTITY_DIAGRAMS:
         return whole
-    return (*whole, *_entity_diagrams(design, live, labels))
+    return (*whole, *_entity_diagrams(design, live, served, labels))
 
 
-def _entity_diagrams(design: Design, live: tuple[DataPath, ...], labels: Labels) -> Iterable[Diagram]:
-    served = _served_by(design, live)
+def _entity_diagrams(
+    design: Design, live: tuple[DataPath, ...], served: Names, labels: Labels
+) -> Iterable[Diagram]:
     for entity in design.facts.entities:
         stores = distinct(a.store or "" for a in design.recommended.authorities if a.entity == entity.id)
         paths = [path for path in live if path.entity == entity.id]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from tools.domain.design import Architecture, Design
-from tools.rules.lookup import because, built, entity, evidence, named, reads
+from tools.rules.lookup import because, built, entity, evidence, ignores_deletes, named
 from tools.rules.rule import Rule, Violation
 
 POLLING = ("query_polling", "batch_incremental_merge")
@@ -20,8 +20,7 @@ def _violations(design: Design, side: Architecture) -> Iterator[Violation]:
             or path.deletes in FINDS_DELETES
         ):
             continue
-        served = reads(design, path)
-        if served and all(read.deletes_matter is False for read in served):
+        if ignores_deletes(design, path):
             continue
         yield Violation(
             path.id,

@@ -58,6 +58,12 @@ def reads(design: Design, path: DataPath) -> tuple[Read, ...]:
     return tuple(read for read in design.facts.reads_of_entity.get(path.entity, ()) if read.id in path.reads)
 
 
+def ignores_deletes(design: Design, path: DataPath) -> bool:
+    """Return whether every read that the path serves said that deleted rows do not matter to it."""
+    served = reads(design, path)
+    return bool(served) and all(read.deletes_matter is False for read in served)
+
+
 def owners(design: Design) -> Mapping[str, tuple[Authority, ...]]:
     """Return the authorities by entity: one, or one per group of its attributes."""
     found: dict[str, tuple[Authority, ...]] = {}

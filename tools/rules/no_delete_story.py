@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from tools.domain.design import Architecture, DataPath, Design
 from tools.rules.deletes_missed_by_polling import POLLING
-from tools.rules.lookup import because, built, entity, evidence, named, reads
+from tools.rules.lookup import because, built, entity, evidence, ignores_deletes, named
 from tools.rules.rule import Rule, Violation
 
 
@@ -13,8 +13,7 @@ def _violations(design: Design, side: Architecture) -> Iterator[Violation]:
         rows = entity(design, path)
         if rows is None or rows.deletes != "hard" or not _lost(path):
             continue
-        served = reads(design, path)
-        if served and all(read.deletes_matter is False for read in served):
+        if ignores_deletes(design, path):
             continue
         yield Violation(
             path.id,

@@ -1,6 +1,6 @@
 """Decisions as they are taken: a rule group held against a sheet of inputs."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 
 from tools.domain.decisions import UNDETERMINED, Because, Decision, Flip, Value
@@ -29,11 +29,11 @@ class Ledger:
         nothing to decide here, so it is no flip of this one.
         """
         group = decision_groups()[group_id]
-        settled = settle(group, tuple(sheet[name].value for name in group.inputs))
+        settled = _settled(group, sheet)
         decision = self._record(group, subject, sheet, settled)
         if above:
-            own = tuple(flip for flip in decision.flips if self._stand(above, flip))
-            decision = replace(decision, flips=own)
+            own = (f for f in decision.flips if all(self._stands(it, f.fact, f.value) for it in above))
+            decision = replace(decision, flips=tuple(own))
         self._held[decision.id] = (group, sheet, frozenset(sheet[name].fact for name in group.inputs))
         for name in settled.assumed:
             self._assume(sheet[name], name, decision)
@@ -41,8 +41,7 @@ class Ledger:
 
     def winner(self, group_id: str, sheet: Sheet) -> Rule | None:
         """Return the rule that `decide` would follow, without taking the decision; None if it would wait."""
-        group = decision_groups()[group_id]
-        return settle(group, tuple(sheet[name].value for name in group.inputs)).rule
+        return _settled(decision_groups()[group_id], sheet).rule
 
     def keep(self, decision: Decision) -> Decision:
         """Keep a decision and return it."""
@@ -53,10 +52,6 @@ class Ledger:
         """Keep a decision for each rule of an `all` or `gate` group that holds for the sheet."""
         topic = group_id.split(".", 1)[1]
         for rule in self.fires(group_id, sheet):
-            reasons = tuple(
-                Because(name, sheet[name].value, sheet[name].fact, sheet[name].note)
-                for name in rule.when.reads
-            )
             self.keep(
                 Decision(
                     id=f"s{self.step}.{topic}.{subject}.{rule.id}",
@@ -68,14 +63,10 @@ class Ledger:
                     why=rule.because,
                     kind=rule.kind,  # type: ignore[arg-type]  # checked when the rules are loaded
                     sources=rule.sources,
-                    because=reasons,
+                    because=_because(sheet, _values(sheet, rule.when.reads), rule.when.reads),
                     terms=rule.terms,
                 )
             )
-
-    def _stand(self, above: Collection[Decision], flip: Flip) -> bool:
-        """Return whether the earlier decisions stay as they are under the flip."""
-        return all(self._stands(decision, flip.fact, flip.value) for decision in above)
 
     def _stands(self, decision: Decision, fact: str, value: Value) -> bool:
         """Return whether a decision stays as it is when a fact has another value."""
@@ -88,7 +79,7 @@ class Ledger:
     def fires(self, group_id: str, sheet: Sheet) -> Iterator[Rule]:
         """Yield the rules of an `all` or `gate` group that hold for the sheet."""
         group = decision_groups()[group_id]
-        for fired in fires(group, {name: sheet[name].value for name in group.inputs}):
+        for fired in fires(group, _values(sheet, group.inputs)):
             if fired.truth:
                 yield fired.rule
 
@@ -141,6 +132,14 @@ class Ledger:
             impact=(*(known.impact if known else ()), *turns),
             confirm=_who(ref),
         )
+
+
+def _settled(group: Group, sheet: Sheet) -> Settled:
+    return settle(group, tuple(sheet[name].value for name in group.inputs))
+
+
+def _values(sheet: Sheet, names: Iterable[str]) -> Values:
+    return {name: sheet[name].value for name in names}
 
 
 def _because(sheet: Sheet, values: Values, deciding: tuple[str, ...]) -> tuple[Because, ...]:
