@@ -71,7 +71,7 @@ def commands() -> None:
 
 def collect_rarely() -> None:
     """Let the garbage collector run rarely: a design is one large value without cycles."""
-    gc.set_threshold(1_000_000, 20, 50)
+    gc.set_threshold(10_000_000, 20, 50)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -14,7 +14,7 @@ from tests.logic.small_groups import (
     relations,
 )
 from tools.logic.condition import Value
-from tools.logic.decide import decide, fires, possible
+from tools.logic.decide import decide, fires, inputs_read, possible
 from tools.logic.expression import parse
 from tools.logic.group import Group, Rule, RuleError, with_thresholds
 from tools.logic.inputs import InputSpec
@@ -47,10 +47,10 @@ def test_an_unknown_that_cannot_change_the_winner_is_not_waited_for() -> None:
     assert won(group, {}) == "R2"
 
 
-def test_read_lists_what_was_looked_at_until_the_outcome_was_settled() -> None:
+def test_inputs_read_lists_what_was_looked_at_until_the_outcome_was_settled() -> None:
     group = group_of("a.open and a.paid", "a.kind == 'log' or a.rows > 3", "a.lag > 1", "true")
-    outcome = decide(group, {"a.open": False, "a.paid": True, "a.kind": "log", "a.rows": 1, "a.lag": 1})
-    assert outcome.read == ("a.open", "a.kind")
+    values: Case = {"a.open": False, "a.paid": True, "a.kind": "log", "a.rows": 1, "a.lag": 1}
+    assert inputs_read(group, values, decide(group, values).rule) == ("a.open", "a.kind")
 
 
 def test_a_relation_of_two_unknown_numbers_may_go_either_way() -> None:
@@ -122,7 +122,8 @@ def test_a_group_without_relations_is_undetermined_only_if_completions_differ(
 def test_inputs_that_were_not_read_do_not_matter(group: Group, values: Case, other: Case) -> None:
     outcome = decide(group, values)
     if outcome.rule:
-        changed = {name: values[name] if name in outcome.read else other[name] for name in values}
+        read = inputs_read(group, values, outcome.rule)
+        changed = {name: values[name] if name in read else other[name] for name in values}
         assert won(group, changed) == outcome.rule.id
 
 

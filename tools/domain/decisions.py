@@ -1,7 +1,8 @@
 """What was decided, by which rule, because of what, and where it would turn."""
 
-from dataclasses import dataclass
 from typing import Literal
+
+from tools.domain.record import record
 
 Value = bool | int | float | str
 Kind = Literal["documented", "practice", "judgement"]
@@ -10,7 +11,7 @@ UNDETERMINED = "undetermined"
 """The choice of a decision that waits for a fact."""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Because:
     """One input that the rule read, with the fact it came from."""
 
@@ -22,7 +23,7 @@ class Because:
     note: str = ""  # where it comes from if not from a fact, e.g. `catalogue: PostgreSQL`
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Alternative:
     """An outcome that was not chosen."""
 
@@ -31,7 +32,7 @@ class Alternative:
     rejected: str  # the reason, in a reader's words
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Flip:
     """A change of one fact that would turn the decision; true when tried."""
 
@@ -42,7 +43,7 @@ class Flip:
     rule: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Decision:
     """One decision of one step about one subject."""
 

@@ -1,11 +1,12 @@
 """The design of a system: today's and the recommended one, as the eight steps build it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from typing import Literal
 
 from tools.domain.decisions import Decision, Value
 from tools.domain.facts import Facts
+from tools.domain.record import record
 from tools.domain.verdict import About, Verdict
 
 Status = Literal["keep", "build", "replace", "remove", "parked"]
@@ -17,7 +18,7 @@ Dedup = Literal["NOD", "WIN", "DUR"]
 Colour = Literal["green", "amber", "red", "undetermined", "not_judged"]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Hop:
     """One stretch of a path. Letters as in the composition laws (docs/guarantees.md)."""
 
@@ -29,7 +30,7 @@ class Hop:
     operation_id: str | None = None  # what names one change here, e.g. `event id`, `(partition, offset)`
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Traits:
     """What the composition laws read of a path beyond its hops. None is unknown."""
 
@@ -76,7 +77,7 @@ class Traits:
         return {name: value for name, value in pairs if value is not None}
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class DataPath:
     """How one entity gets from one store to another: a tuple of choices, not a word.
 
@@ -115,7 +116,7 @@ class DataPath:
     fact: str | None = None  # of a current path: its reference in the facts
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Authority:
     """Which store decides about one entity, or one group of its attributes."""
 
@@ -128,7 +129,7 @@ class Authority:
     decision: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Pattern:
     """One use of data held against what the store already there can carry."""
 
@@ -141,7 +142,7 @@ class Pattern:
     trigger: str | None  # the metric and bound at which to look again
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Ordering:
     """What must be ordered for one subject, and how the gap is closed."""
 
@@ -152,7 +153,7 @@ class Ordering:
     decision: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Architecture:
     """Today's or the recommended system: authorities and paths."""
 
@@ -161,7 +162,7 @@ class Architecture:
     paths: tuple[DataPath, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class AssumptionEntry:
     """A value that nobody said and the design rests on."""
 
@@ -172,7 +173,7 @@ class AssumptionEntry:
     confirm: str  # who could tell
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Design:
     """Everything decided so far. Each step returns a design with its own part added."""
 

@@ -1,7 +1,8 @@
 """What the rules, the laws and the checklist say of a design."""
 
-from dataclasses import dataclass
 from typing import Literal
+
+from tools.domain.record import record
 
 About = Literal["current", "recommended"]
 Severity = Literal["critical", "high", "medium", "low", "none"]
@@ -11,7 +12,7 @@ SEVERITIES: tuple[Severity, ...] = ("critical", "high", "medium", "low", "none")
 Answer = Literal["pass", "fail", "unknown", "not_applicable"]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Finding:
     """Something wrong with a design, named by the rule that saw it."""
 
@@ -24,7 +25,7 @@ class Finding:
     remedy: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class LawHit:
     """A composition law that holds for a path."""
 
@@ -38,7 +39,7 @@ class LawHit:
     unknown: tuple[str, ...] = ()  # traits that would decide it; empty: the law holds
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class CheckAnswer:
     """One item of the checklist for one path (or for the system, `path` is then empty)."""
 
@@ -51,7 +52,7 @@ class CheckAnswer:
     by_operation: bool = False  # unknown because only running it can show it: a gate before going live
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class SignOff:
     """The verdict on one path."""
 
@@ -61,7 +62,7 @@ class SignOff:
     decision: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Verdict:
     """Everything that was found."""
 

@@ -85,7 +85,7 @@ class Flow:
             if not hit.unknown:
                 return "fail", f"{hit.because} (law {hit.law})"
         missing = {name for hit in hits for name in hit.unknown}
-        missing |= {name for name in needs if getattr(self.path.traits, name) is None}
+        missing.update(name for name in needs if getattr(self.path.traits, name) is None)
         verb = "applies" if len(laws) == 1 else "apply"
         if missing:
             return "unknown", f"{unsaid(missing)}; whether {named(laws)} {verb} hangs on that"

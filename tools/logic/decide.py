@@ -21,15 +21,11 @@ Key = tuple[Value | None, ...]
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The rule that wins, or the first rule that cannot be told and the inputs it waits for.
-
-    `read` are the inputs looked at on the way, in order.
-    """
+    """The rule that wins, or the first rule that cannot be told and the inputs it waits for."""
 
     rule: Rule | None
     undetermined: Rule | None
     unknown: tuple[str, ...]
-    read: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +35,6 @@ class Fired:
     rule: Rule
     truth: Truth
     unknown: tuple[str, ...]
-    read: tuple[str, ...]
 
 
 def decide(group: Group, values: Values) -> Outcome:
@@ -78,6 +73,13 @@ def possible(group: Group, values: Values) -> tuple[Rule, ...]:
     return _possible(group, group.key(values))
 
 
+def inputs_read(group: Group, values: Values, last: Rule | None) -> tuple[str, ...]:
+    """List the inputs looked at, in order, when the rules are walked down to the last one (None: all)."""
+    rules = group.rules if last is None else group.rules[: group.rules.index(last) + 1]
+    atoms = (atom for rule in rules for atom in atoms_read(rule.when.condition, values))
+    return tuple(dict.fromkeys(name for atom in atoms for name in atom.reads))
+
+
 def winner(group: Group, values: Values, kept: Sequence[Truth] = ()) -> tuple[Rule | None, Rule | None]:
     """Walk the rules once: (the rule that wins, None) or (None, the first that cannot be told).
 
@@ -106,13 +108,9 @@ def _decide(group: Group, key: Key) -> Outcome:
     if undetermined:
         winners = _winners(group, group.rules, values, enough=2)
         rule = next(iter(winners)) if winners and len(winners) == 1 else None
-    if rule:
-        return Outcome(rule, None, (), _read(_up_to(group, rule), values))
-    if undetermined is None:
-        return Outcome(None, None, (), _read(group.rules, values))
-    return Outcome(
-        None, undetermined, _unknown(undetermined, values), _read(_up_to(group, undetermined), values)
-    )
+    if rule or undetermined is None:
+        return Outcome(rule, None, ())
+    return Outcome(None, undetermined, _unknown(undetermined, values))
 
 
 @lru_cache(maxsize=MEMORY)
@@ -126,7 +124,7 @@ def _fires(group: Group, key: Key) -> tuple[Fired, ...]:
             truth = None if ends is None or len(ends) > 1 else rule in ends
         if truth is not False:
             unknown = _unknown(rule, values) if truth is None else ()
-            found.append(Fired(rule, truth, unknown, _read((rule,), values)))
+            found.append(Fired(rule, truth, unknown))
     return tuple(found)
 
 
@@ -143,15 +141,6 @@ def _possible(group: Group, key: Key) -> tuple[Rule, ...]:
     nobody = int(truth is not True)  # without a rule that holds already, "no rule" is an end of its own
     winners = _winners(group, tuple(candidates), values, enough=len(candidates) + nobody)
     return tuple(candidates) if winners is None else tuple(rule for rule in candidates if rule in winners)
-
-
-def _up_to(group: Group, rule: Rule) -> tuple[Rule, ...]:
-    return group.rules[: group.rules.index(rule) + 1]
-
-
-def _read(rules: Iterable[Rule], values: Values) -> tuple[str, ...]:
-    atoms = (atom for rule in rules for atom in atoms_read(rule.when.condition, values))
-    return tuple(dict.fromkeys(name for atom in atoms for name in atom.reads))
 
 
 def _unknown(rule: Rule, values: Values) -> tuple[str, ...]:

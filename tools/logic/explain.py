@@ -1,17 +1,16 @@
 """Why a group decided as it did: where it would turn, and what stood against the other rules."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
+from typing import NamedTuple
 
 from tools.logic.condition import Truth, Value, Values, atoms_with, show
-from tools.logic.decide import MEMORY, Key, decide, expect_first, winner
+from tools.logic.decide import MEMORY, Key, decide, expect_first, inputs_read, winner
 from tools.logic.group import Group, Rule
 
 
-@dataclass(frozen=True, slots=True)
-class Flip:
+class Flip(NamedTuple):
     """One changed input that gives another winner, all else as it is.
 
     `value` was tried; `comparison` says which values do the same: `= true`, `< 900`, `>= 60 and < 900`.
@@ -23,8 +22,7 @@ class Flip:
     rule: Rule
 
 
-@dataclass(frozen=True, slots=True)
-class Rejection:
+class Rejection(NamedTuple):
     """A rule that did not win, and why; `inputs` are the ones that decided against it."""
 
     rule: Rule
@@ -63,7 +61,7 @@ def _flips(group: Group, key: Key) -> tuple[Flip, ...]:
         return ()
     found = []
     truths = [rule.when.truth(values) for rule in group.rules]
-    for name in outcome.read:
+    for name in inputs_read(group, values, outcome.rule):
         present = values[name]
         if present is None:
             continue

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
 
@@ -74,6 +75,7 @@ class Labels:
         return Node(node_id("store", id_), label, kind)
 
 
+@lru_cache(maxsize=1 << 13)
 def node_id(kind: str, name: str) -> str:
     """Return an id that Mermaid takes as a plain word and that no other name gets.
 

@@ -16,7 +16,7 @@ def listing(words: Sequence[str], limit: int | None = None) -> str:
 
 def distinct(values: Iterable[str]) -> tuple[str, ...]:
     """Return each non-empty value once, in the order of first appearance."""
-    return tuple(dict.fromkeys(value for value in values if value))
+    return tuple(dict.fromkeys(filter(None, values)))
 
 
 def counted(number: int, noun: str, plural: str = "") -> str:

@@ -30,10 +30,7 @@ class Ledger:
         """
         group = decision_groups()[group_id]
         settled = _settled(group, sheet)
-        decision = self._record(group, subject, sheet, settled)
-        if above:
-            own = (f for f in decision.flips if all(self._stands(it, f.fact, f.value) for it in above))
-            decision = replace(decision, flips=tuple(own))
+        decision = self._record(group, subject, sheet, settled, above)
         self._held[decision.id] = (group, sheet, frozenset(sheet[name].fact for name in group.inputs))
         for name in settled.assumed:
             self._assume(sheet[name], name, decision)
@@ -96,10 +93,13 @@ class Ledger:
             assumptions=tuple(merged.values()),
         )
 
-    def _record(self, group: Group, subject: str, sheet: Sheet, settled: Settled) -> Decision:
+    def _record(
+        self, group: Group, subject: str, sheet: Sheet, settled: Settled, above: Collection[Decision]
+    ) -> Decision:
         rule = settled.rule or settled.outcome.undetermined or group.rules[-1]
         values = dict(zip(group.inputs, settled.key, strict=True))
         explained = explain(group, settled.key)
+        flips = _flips(sheet, values, settled, explained.turns)
         topic = group.id.split(".", 1)[1]
         return Decision(
             id=f"s{self.step}.{topic}.{subject}",
@@ -114,7 +114,7 @@ class Ledger:
             because=_because(sheet, values, explained.deciding),
             terms=rule.terms if settled.rule else (),
             alternatives=explained.alternatives,
-            flips=tuple(_flips(sheet, values, settled, explained.turns)),
+            flips=tuple(f for f in flips if all(self._stands(it, f.fact, f.value) for it in above)),
             assumed=tuple(dict.fromkeys(sheet[name].fact or name for name in settled.assumed)),
             waits_for=tuple(dict.fromkeys(sheet[name].fact or name for name in settled.outcome.unknown)),
         )
