@@ -55,9 +55,9 @@ class Action:
     """One step that somebody can take.
 
     `actor` and `to` are roles (`writer 1`, `source`, `target`): a report puts the user's names there. `says`
-    goes on after the actor's name: `commits {change} in {source}`; braces hold roles or names of `shown`, whose
-    values are taken before the step. `hidden` steps are bookkeeping that a reader can do without unless a
-    later fault makes them matter.
+    goes on after the actor's name: `commits {change} in {source}`; braces hold roles or names of `shown`,
+    whose values are taken before the step. `hidden` steps are bookkeeping that a reader can do without unless
+    a later fault makes them matter.
     """
 
     name: str

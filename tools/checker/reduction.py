@@ -1,8 +1,8 @@
 """Partial-order reduction: which enabled actions need to be tried in a state, and which can wait.
 
-Stubborn sets (Valmari 1991, "Stubborn sets for reduced state space generation"): start with one enabled action;
-an enabled action brings in all that touch what it touches, a blocked one all that could unblock it. What is left
-out commutes with what is chosen, so every quiescent state is still reached.
+Stubborn sets (Valmari 1991, "Stubborn sets for reduced state space generation"): start with one enabled
+action; an enabled action brings in all that touch what it touches, a blocked one all that could unblock it.
+What is left out commutes with what is chosen, so every quiescent state is still reached.
 """
 
 from collections.abc import Iterable
@@ -106,7 +106,7 @@ def _is_drop(update: Expr, queue: str) -> bool:
 
 
 def _waits_for_item(guard: Expr, queue: str) -> bool:
-    """Return whether a longer queue can only make a guard true: it asks `position < length`, or for an item."""
+    """Return whether a longer queue cannot make a guard false: it asks for its length, or for an item."""
     if guard.op == "<" and guard.terms[1].op == "len":
         return _reads_items(guard.terms[0], queue)
     return _reads_items(guard, queue)

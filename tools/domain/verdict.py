@@ -62,6 +62,50 @@ class SignOff:
     decision: str
 
 
+CheckStatus = Literal["holds", "violated", "exhausted", "not_modelled"]
+
+
+@record(frozen=True, slots=True)
+class TraceStep:
+    """One step of a counterexample, in the user's names: `actor` does what `says` says, towards `to`."""
+
+    actor: str
+    to: str  # the actor itself for what it does alone
+    says: str  # goes on after the actor: `commits v1 in PostgreSQL`
+    kind: Literal["message", "crash", "lost", "note"]
+
+
+@record(frozen=True, slots=True)
+class Repaired:
+    """The one switch that repairs a path, and what the checker says of it then."""
+
+    says: str  # an instruction: `let the target refuse older versions`
+    status: CheckStatus
+    states: int
+    scope: str
+
+
+@record(frozen=True, slots=True)
+class Explored:
+    """What the model checker saw of one path. Never a proof: it holds within its scope and assumptions."""
+
+    path: str
+    about: About
+    family: str  # e.g. `dual write`; empty if no family covers the path
+    status: CheckStatus
+    invariants: tuple[tuple[str, str], ...] = ()  # what was asked, and why of this path
+    violated: str = ""  # the invariant that broke
+    contradiction: str = ""  # e.g. `PostgreSQL has v2, Elasticsearch has v1`
+    scope: str = ""  # e.g. `up to 2 writers and 1 fault`
+    states: int = 0  # looked at, over all scopes
+    faults: int = 0  # that the counterexample needs
+    trace: tuple[TraceStep, ...] = ()
+    repair: Repaired | None = None
+    assumptions: tuple[str, ...] = ()  # of the model, and safer values that stand in for unsaid facts
+    reason: str = ""  # why no family covers the path
+    disagrees: str = ""  # where laws and trace do not say the same
+
+
 @record(frozen=True, slots=True)
 class Verdict:
     """Everything that was found."""
@@ -70,4 +114,5 @@ class Verdict:
     laws: tuple[LawHit, ...] = ()
     checklist: tuple[CheckAnswer, ...] = ()
     sign_offs: tuple[SignOff, ...] = ()
+    explored: tuple[Explored, ...] = ()  # per path, today's before the recommended ones
     gaps: tuple[str, ...] = ()  # what the document gates miss, empty when complete
