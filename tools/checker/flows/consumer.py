@@ -74,10 +74,15 @@ def partitions(pair: Row, how: Consumption, capacity: int) -> tuple[Partition, .
     )
 
 
-def consume(pair: Row, log: tuple[Partition, ...], how: Consumption, faults: Expr | None) -> None:
-    """Add the consumers of a log and, if there are faults, what can happen to them."""
+def consume(
+    pair: Row, log: tuple[Partition, ...], how: Consumption, faults: Expr | None, begins: Expr = TRUE
+) -> None:
+    """Add the consumers of a log and, if there are faults, what can happen to them.
+
+    `begins`: when they may start to read.
+    """
     for partition in log:
-        idle = _workers(pair, partition) if how.order == "pool" else _in_order(pair, partition)
+        idle = _workers(pair, partition) if how.order == "pool" else _in_order(pair, partition, begins)
         _commit(pair, partition, idle)
         if faults is None:
             continue
@@ -90,11 +95,11 @@ def consume(pair: Row, log: tuple[Partition, ...], how: Consumption, faults: Exp
         _collect_marker(pair, log, how, faults)
 
 
-def _in_order(pair: Row, partition: Partition) -> Expr:
+def _in_order(pair: Row, partition: Partition, begins: Expr) -> Expr:
     message = partition.next
     pair.model.action(
-        f"apply_{partition.number}", partition.role, "target", "applies {change} to {target}",
-        when=[partition.unread],
+        f"apply_{partition.number}", partition.role, "target", _applies(pair),
+        when=[begins, partition.unread],
         do={**_applied(pair, message), f"read_{partition.number}": partition.read + 1},
         shown=pair.shown(message),
     )  # fmt: skip
@@ -113,7 +118,7 @@ def _workers(pair: Row, partition: Partition) -> Expr:
             shown=pair.shown(partition.next),
         )  # fmt: skip
         pair.model.action(
-            f"apply_{worker}", f"worker {worker + 1}", "target", "applies {change} to {target}",
+            f"apply_{worker}", f"worker {worker + 1}", "target", _applies(pair),
             when=[hand > 0],
             do={**_applied(pair, hand - 1), f"hand_{worker}": 0},
             shown=pair.shown(hand - 1),
@@ -166,7 +171,7 @@ def _stray(pair: Row, partition: Partition, how: Consumption, faults: Expr) -> N
         )  # fmt: skip
     pair.model.action(
         f"late_{partition.number}", partition.role if how.fenced else f"old {partition.role}", "target",
-        "applies {change} to {target}, late",
+        f"{_applies(pair)}, late",
         when=[stray > 0],
         do={**_applied(pair, stray - 1), name: 0},
         shown=pair.shown(stray - 1),
@@ -196,6 +201,10 @@ def _collect_marker(pair: Row, log: tuple[Partition, ...], how: Consumption, fau
         do={**forgotten, "faults": faults - 1},
         fault="tombstone_collected",
     )  # fmt: skip
+
+
+def _applies(pair: Row) -> str:
+    return "hands {change} to {target}" if pair.deletes == "ignored" else "applies {change} to {target}"
 
 
 def _applied(pair: Row, message: Expr) -> Mapping[str, Expr]:

@@ -25,6 +25,11 @@ class Flow(ABC):
     assumes: ClassVar[tuple[str, ...]]
     """What the model takes for granted, in a reader's words; printed with every verdict."""
 
+    @property
+    def forgets(self) -> bool:
+        """Whether a memory of the flow runs out too soon: that takes a second fault to show."""
+        return False
+
     @abstractmethod
     def model(self, scope: Scope) -> Model:
         """Return the model for so many writers (requests, operations) and so many faults."""

@@ -41,6 +41,11 @@ class LogCopy(Flow):
     acknowledged: bool = True
     transient: bool = False
 
+    @property
+    def forgets(self) -> bool:
+        """Whether markers of deletes are collected."""
+        return self.deletes == "expiring_marker"
+
     def model(self, scope: Scope) -> Model:
         """Return writers, a relay and the consumers of a log."""
         model = Model("log_copy")
