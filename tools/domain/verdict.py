@@ -106,6 +106,22 @@ class Explored:
     disagrees: str = ""  # where laws and trace do not say the same
 
 
+Check = Literal["one_place", "compensable", "anywhere"]
+"""Where a constraint can be checked; `compensable`: in one place, or afterwards, since it can be undone."""
+
+
+@record(frozen=True, slots=True)
+class Coordination:
+    """Whether places that decide apart can keep a constraint, by the row of the table that applies to it."""
+
+    invariant: str
+    check: Check
+    row: str  # of docs/coordination.md
+    because: str  # the merge that breaks it, in the user's names, or how many were tried
+    assumed: str = ""  # the safer reading that stands in for an unsaid fact
+    changed_by: tuple[str, ...] = ()  # writers of its entities, and operations that touch them
+
+
 @record(frozen=True, slots=True)
 class Verdict:
     """Everything that was found."""
@@ -115,4 +131,5 @@ class Verdict:
     checklist: tuple[CheckAnswer, ...] = ()
     sign_offs: tuple[SignOff, ...] = ()
     explored: tuple[Explored, ...] = ()  # per path, today's before the recommended ones
+    constraints: tuple[Coordination, ...] = ()  # per invariant of the facts
     gaps: tuple[str, ...] = ()  # what the document gates miss, empty when complete
