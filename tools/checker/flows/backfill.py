@@ -11,9 +11,12 @@ from tools.checker.flows.row import Deletes, Row, row
 from tools.checker.model import Model, Scope, Shown
 
 Way = Literal["position_first", "watermark", "unordered", "copy_first"]
-"""How copy and stream are joined: the stream begins at a position noted before the copy is made, and waits for
-it; copied rows join the running stream, but not those that changed between two watermarks; they join it as they
-are read; the stream begins after the copy was made."""
+"""How copy and stream are joined.
+
+position_first: the stream begins at a position noted before the copy is made, and waits for it. watermark:
+copied rows join the running stream, but not those that changed between two watermarks. unordered: they join
+it as they are read. copy_first: the stream begins after the copy was made.
+"""
 
 
 @dataclass(frozen=True, slots=True)

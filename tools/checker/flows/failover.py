@@ -49,7 +49,7 @@ class SourceFailover(Flow):
     def repairs(self) -> Iterator[Repair]:
         """Yield the setting that keeps the log behind the standby."""
         if not self.durable_only:
-            says = "hand out only changes that the standby has too (a failover slot, or synchronous standby names)"
+            says = "hand out only changes that the standby has too (in PostgreSQL a failover slot)"
             yield Repair(says, replace(self, durable_only=True))
 
 

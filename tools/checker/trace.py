@@ -1,0 +1,114 @@
+"""A counterexample as a reader follows it best: as few changes of the actor as possible, bookkeeping left out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from tools.checker.model import Model, Shown, State
+from tools.checker.program import Program, compiled, value
+from tools.checker.search import Exploration, Path, Step
+from tools.domain.verdict import TraceStep
+
+Point = tuple[State, str, int]
+"""A state, who acted last, and how many faults it took to get there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A counterexample in a reader's words."""
+
+    steps: tuple[TraceStep, ...]
+    contradiction: str
+
+
+def told(model: Model, found: Exploration, names: Mapping[str, str]) -> Told:
+    """Return the steps of a violation and what contradicts what at its end.
+
+    `names` gives the user's name for a role (`source`, `target`, …) and `entity`; other roles keep their own.
+    """
+    path = clearest(model, found)
+    assert found.invariant is not None
+    words = _Words({"entity": "row", **names})
+    return Told(
+        tuple(_step(model, step, words) for step in _without_bookkeeping(path)),
+        _filled(model, found.invariant.broken, found.invariant.shown, path[-1].after, words),
+    )
+
+
+def clearest(model: Model, found: Exploration) -> Path:
+    """Of all ways to a violation with as many steps and faults, return one with the fewest changes of actor."""
+    program = compiled(model)
+    start: Point = (model.initial, "", 0)
+    switches: dict[Point, int] = {start: 0}
+    origins: list[dict[Point, tuple[Point, int]]] = []
+    for _ in found.path:
+        switches, came_from = _one_step(model, program, switches, found.faults)
+        origins.append(came_from)
+    ends = [p for p in switches if p[2] == found.faults and _is_broken(model, program, found, p[0])]
+    point = min(ends, key=lambda end: switches[end])
+    steps = []
+    for came_from in reversed(origins):
+        before, number = came_from[point]
+        steps.append(Step(model.actions[number], before[0], point[0]))
+        point = before
+    return tuple(reversed(steps))
+
+
+def _one_step(
+    model: Model, program: Program, switches: Mapping[Point, int], most_faults: int
+) -> tuple[dict[Point, int], dict[Point, tuple[Point, int]]]:
+    """Return what can be reached by one more action: how often the actor changed, and from where it came."""
+    reached: dict[Point, int] = {}
+    came_from: dict[Point, tuple[Point, int]] = {}
+    for point, changed in switches.items():
+        state, last, faults = point
+        for number, successor in program.successors(state):
+            action = model.actions[number]
+            after = (successor, action.actor, faults + (action.fault is not None))
+            count = changed + (action.actor != last)
+            if after[2] <= most_faults and count < reached.get(after, count + 1):
+                reached[after] = count
+                came_from[after] = (point, number)
+    return reached, came_from
+
+
+def _is_broken(model: Model, program: Program, found: Exploration, state: State) -> bool:
+    assert found.invariant is not None
+    if program.broken[found.invariant.when](state) != model.invariants.index(found.invariant):
+        return False
+    return found.invariant.when == "always" or not program.successors(state)
+
+
+def _without_bookkeeping(path: Path) -> Path:
+    """Leave out hidden steps, except where a later fault makes them matter."""
+    faults = [number for number, step in enumerate(path) if step.action.fault]
+    last = max(faults, default=-1)
+    return tuple(step for number, step in enumerate(path) if number < last or not step.action.hidden)
+
+
+class _Words(dict[str, str]):
+    """The user's names for roles; a role without one keeps its own."""
+
+    def __missing__(self, role: str) -> str:
+        return role
+
+
+def _step(model: Model, step: Step, words: _Words) -> TraceStep:
+    action = step.action
+    alone = action.actor == action.to
+    kinds: dict[str | None, Any] = {None: "note" if alone else "message", "lost_ack": "lost"}
+    return TraceStep(
+        actor=words[action.actor],
+        to=words[action.to],
+        says=_filled(model, action.says, action.shown, step.before, words),
+        kind=kinds.get(action.fault, "crash"),
+    )
+
+
+def _filled(model: Model, text: str, shown: Mapping[str, Shown], state: State, words: _Words) -> str:
+    values = {name: _label(one, value(model, one.value, state)) for name, one in shown.items()}
+    return text.format_map(_Words({**words, **values}))
+
+
+def _label(shown: Shown, number: int) -> str:
+    return shown.labels[number] if shown.labels else str(number)
