@@ -22,7 +22,11 @@ class Limits:
     """Where a search gives up. `out_of_time` is asked now and then; who calls the checker holds the clock."""
 
     states: int = MOST_STATES
-    out_of_time: Callable[[], bool] = lambda: False
+    out_of_time: Callable[[], bool] | None = None
+
+
+USUAL = Limits()
+"""No clock: the same model gives the same answer on any machine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,7 @@ class Exploration:
         return sum(step.action.fault is not None for step in self.path)
 
 
-def explore(model: Model, limits: Limits = Limits(), *, reduced: bool = False) -> Exploration:
+def explore(model: Model, limits: Limits = USUAL, *, reduced: bool = False) -> Exploration:
     """Search a model until an invariant breaks, everything was seen, or a limit is reached.
 
     With `reduced`, of actions that do not touch each other only one order is tried. All quiescent states are
@@ -109,9 +113,7 @@ class _Search:
                 broken = self._look_at(state, reached, faulty)
                 if broken is not None:
                     return self._result("violated", self.model.invariants[broken], state)
-                if self.states >= self.limits.states or (
-                    self.states % 1024 == 0 and self.limits.out_of_time()
-                ):
+                if self._is_too_much():
                     return self._result("exhausted")
             if faulty:
                 after_a_fault[depth + 1] = faulty
@@ -145,6 +147,12 @@ class _Search:
         self.quiescent += 1
         broken = self.program.broken["quiet"](state)
         return broken if broken >= 0 else None
+
+    def _is_too_much(self) -> bool:
+        limits = self.limits
+        if self.states >= limits.states:
+            return True
+        return limits.out_of_time is not None and self.states % 1024 == 0 and limits.out_of_time()
 
     def _result(
         self, status: Status, invariant: Invariant | None = None, state: State | None = None

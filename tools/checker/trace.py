@@ -1,4 +1,4 @@
-"""A counterexample as a reader follows it best: as few changes of the actor as possible, bookkeeping left out."""
+"""A counterexample as a reader follows it best: few changes of the actor, bookkeeping left out."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,23 +20,41 @@ class Told:
     steps: tuple[TraceStep, ...]
     contradiction: str
 
+    def named(self, names: Mapping[str, str]) -> "Told":
+        """Return the same with the user's names for roles (`source`, `target`, …) and for the `entity`."""
+        words = _Names({**_PLAIN, **names})
+        actors = _Names(names)
+        return Told(
+            tuple(
+                TraceStep(actors[step.actor], actors[step.to], step.says.format_map(words), step.kind)
+                for step in self.steps
+            ),
+            self.contradiction.format_map(words),
+        )
 
-def told(model: Model, found: Exploration, names: Mapping[str, str]) -> Told:
-    """Return the steps of a violation and what contradicts what at its end.
 
-    `names` gives the user's name for a role (`source`, `target`, …) and `entity`; other roles keep their own.
-    """
+_PLAIN = {
+    "source": "the source",
+    "target": "the target",
+    "log": "the log",
+    "cache": "the cache",
+    "provider": "the provider",
+    "entity": "the row",
+}
+
+
+def told(model: Model, found: Exploration) -> Told:
+    """Return the steps of a violation and what contradicts what at its end, with roles still in braces."""
     path = clearest(model, found)
     assert found.invariant is not None
-    words = _Words({"entity": "row", **names})
     return Told(
-        tuple(_step(model, step, words) for step in _without_bookkeeping(path)),
-        _filled(model, found.invariant.broken, found.invariant.shown, path[-1].after, words),
+        tuple(_step(model, step) for step in _without_bookkeeping(path)),
+        _filled(model, found.invariant.broken, found.invariant.shown, path[-1].after),
     )
 
 
 def clearest(model: Model, found: Exploration) -> Path:
-    """Of all ways to a violation with as many steps and faults, return one with the fewest changes of actor."""
+    """Of all ways to a violation with as many steps and faults, return one with few changes of actor."""
     program = compiled(model)
     start: Point = (model.initial, "", 0)
     switches: dict[Point, int] = {start: 0}
@@ -80,34 +98,43 @@ def _is_broken(model: Model, program: Program, found: Exploration, state: State)
 
 
 def _without_bookkeeping(path: Path) -> Path:
-    """Leave out hidden steps, except where a later fault makes them matter."""
-    faults = [number for number, step in enumerate(path) if step.action.fault]
-    last = max(faults, default=-1)
-    return tuple(step for number, step in enumerate(path) if number < last or not step.action.hidden)
+    """Leave out hidden steps, except where the same actor fails later and they then matter."""
+
+    def matters(number: int, step: Step) -> bool:
+        later = path[number + 1 :]
+        return any(other.action.fault and other.action.actor == step.action.actor for other in later)
+
+    return tuple(step for i, step in enumerate(path) if not step.action.hidden or matters(i, step))
 
 
-class _Words(dict[str, str]):
-    """The user's names for roles; a role without one keeps its own."""
+class _Names(dict[str, str]):
+    """Names for roles; a role without one keeps its own."""
 
     def __missing__(self, role: str) -> str:
         return role
 
 
-def _step(model: Model, step: Step, words: _Words) -> TraceStep:
+class _Braces(dict[str, str]):
+    """Values for what is shown; all other words stay in braces."""
+
+    def __missing__(self, role: str) -> str:
+        return f"{{{role}}}"
+
+
+def _step(model: Model, step: Step) -> TraceStep:
     action = step.action
-    alone = action.actor == action.to
-    kinds: dict[str | None, Any] = {None: "note" if alone else "message", "lost_ack": "lost"}
-    return TraceStep(
-        actor=words[action.actor],
-        to=words[action.to],
-        says=_filled(model, action.says, action.shown, step.before, words),
-        kind=kinds.get(action.fault, "crash"),
+    kinds: dict[str | None, Any] = {
+        None: "note" if action.actor == action.to else "message",
+        "lost_ack": "lost",
+    }
+    says = _filled(model, action.says, action.shown, step.before)
+    return TraceStep(action.actor, action.to, says, kinds.get(action.fault, "crash"))
+
+
+def _filled(model: Model, text: str, shown: Mapping[str, Shown], state: State) -> str:
+    return text.format_map(
+        _Braces({name: _label(one, value(model, one.value, state)) for name, one in shown.items()})
     )
-
-
-def _filled(model: Model, text: str, shown: Mapping[str, Shown], state: State, words: _Words) -> str:
-    values = {name: _label(one, value(model, one.value, state)) for name, one in shown.items()}
-    return text.format_map(_Words({**words, **values}))
 
 
 def _label(shown: Shown, number: int) -> str:
