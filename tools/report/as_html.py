@@ -8,6 +8,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup, escape
 
 from tools.report.blocks import Section
+from tools.report.diagram import Diagram
+from tools.report.sequence import Sequence
+from tools.report.sequence_svg import sequence_svg
 from tools.report.svg import svg
 
 _CODE = re.compile(r"`([^`\n]+)`")
@@ -29,9 +32,13 @@ def _template() -> Template:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters.update(text=_text, svg=svg)
+    environment.filters.update(text=_text, svg=_picture)
     environment.tests["kind"] = lambda block, name: type(block).__name__ == name
     return environment.get_template("page.html.j2")
+
+
+def _picture(diagram: Diagram | Sequence) -> Markup:
+    return sequence_svg(diagram) if isinstance(diagram, Sequence) else svg(diagram)
 
 
 def _text(text: str) -> Markup:

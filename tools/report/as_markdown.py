@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from tools.report.blocks import Block, Bullets, Code, Figure, Fold, Heading, Paragraph, Section, Table
 from tools.report.mermaid import mermaid
+from tools.report.sequence import Sequence, sequence_diagram
 
 _CODE = re.compile(r"`([^`\n]+)`")
 _SPECIAL = re.compile(r"([\\`*\[\]~]|(?<![^\W_])_|_(?![^\W_]))")
@@ -38,7 +39,8 @@ def _block(block: Block) -> str:
             fence = "`" * max(3, *(len(run) + 1 for run in re.findall(r"`+", text)), 3)
             return f"{fence}{language}\n{text.rstrip()}\n{fence}"
         case Figure(diagram):
-            return f"```mermaid\n{mermaid(diagram)}\n```"
+            drawn = sequence_diagram(diagram) if isinstance(diagram, Sequence) else mermaid(diagram)
+            return f"```mermaid\n{drawn}\n```"
         case Fold(title, blocks):
             inside = "\n\n".join(map(_block, blocks))
             return f"<details>\n<summary>{_html(title)}</summary>\n\n{inside}\n\n</details>"

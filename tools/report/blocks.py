@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from tools.report.diagram import Diagram
+from tools.report.sequence import Sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +51,9 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A diagram."""
+    """A diagram of the system, or of a counterexample."""
 
-    diagram: Diagram
+    diagram: Diagram | Sequence
 
 
 @dataclass(frozen=True, slots=True)

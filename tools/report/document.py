@@ -15,6 +15,7 @@ from tools.domain.verdict import CheckAnswer, Finding, LawHit, SignOff
 from tools.intake.result import FACTS_FILE, UnreadSentence
 from tools.recipes import Recipe
 from tools.report.diagram import Diagram
+from tools.report.verdicts import VerdictEntry
 
 StoreRole = Literal[
     "system of record", "derived view", "system of record and derived view", "broker", "unused"
@@ -181,6 +182,7 @@ class Document:
     checklist: tuple[CheckAnswer, ...]
     sign_offs: tuple[SignOff, ...]
     gaps: tuple[str, ...]
+    verdicts: tuple[VerdictEntry, ...]
     findings: tuple[Finding, ...]
     assumptions: tuple[AssumptionEntry, ...]
     questions: tuple[Question, ...]
@@ -220,6 +222,17 @@ class Document:
     def live_paths(self) -> tuple[PathEntry, ...]:
         """Paths of the target design that are built or kept."""
         return tuple(path for path in self.paths if path.status not in ("parked", "remove"))
+
+    @cached_property
+    def live_verdicts(self) -> tuple[VerdictEntry, ...]:
+        """What the search saw of the live paths."""
+        live = {path.id for path in self.live_paths}
+        return tuple(entry for entry in self.verdicts if entry.about == "recommended" and entry.path in live)
+
+    @cached_property
+    def broken(self) -> Set[str]:
+        """Ids of live paths to which the search found a counterexample."""
+        return {entry.path for entry in self.live_verdicts if entry.status == "violated"}
 
     @cached_property
     def unchanged(self) -> Set[str]:

@@ -42,6 +42,8 @@ class Guide:
     """All of it."""
 
     preface: str  # of the correctness analysis
+    counterexamples: str  # before the runs in which today's paths go wrong
+    search: str  # what a verdict of the search speaks of
     come_back: str  # when one store is no longer enough
     better_questions: tuple[Point, ...]
     versions: Mapping[str, str]

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from tools.report.mermaid import MermaidError, parse_mermaid
+from tools.report.sequence import counterexample
 from tools.report.tables import MarkdownTable, code_spans, diagrams, plain, section, tables
 from tools.report.text import duration
 from tools.report.words import NOT_SET, words
@@ -45,7 +46,13 @@ _Problem = tuple[int, str]
 
 def _diagrams(markdown: str, document: Mapping[str, Any]) -> Iterator[_Problem]:
     wanted = {diagram["id"]: diagram for diagram in document["diagrams"]}
+    runs = _runs(document)
+    told = set[str]()
     for line, text in diagrams(markdown):
+        if path := counterexample(text):
+            told.add(path)
+            yield from _run(line, path, text, runs)
+            continue
         try:
             drawn = parse_mermaid(text)
         except MermaidError as error:
@@ -63,6 +70,33 @@ def _diagrams(markdown: str, document: Mapping[str, Any]) -> Iterator[_Problem]:
         yield from _compared(line, drawn.id, "arrow", edges, drawn_edges)
     for id_ in wanted:
         yield 0, f"the diagram {id_!r} is missing; copy it from a fresh document"
+    for (family, violated), paths in _by_fault(runs).items():
+        if told.isdisjoint(paths):
+            what = f"{family} of {paths[0]!r} breaks {violated}"
+            yield 0, f"no counterexample shows how the {what}; copy one from a fresh document"
+
+
+def _runs(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Return the verdicts with a counterexample, without those of paths that are not built."""
+    unbuilt = {path["id"] for path in document["paths"] if path["status"] in ("parked", "remove")}
+    return [one for one in document["verdicts"] if one["mermaid"] and one["path"] not in unbuilt]
+
+
+def _by_fault(runs: list[Mapping[str, Any]]) -> Mapping[tuple[str, str], list[str]]:
+    """Return the paths by what breaks them: a document tells equal counterexamples once."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for run in runs:
+        found.setdefault((run["family"], run["violated"]), []).append(run["path"])
+    return found
+
+
+def _run(line: int, path: str, text: str, runs: list[Mapping[str, Any]]) -> Iterator[_Problem]:
+    """Hold a drawn counterexample against those that the search found for its path."""
+    found = [run["mermaid"].split() for run in runs if run["path"] == path]
+    if not found:
+        yield line, f"the search found no counterexample to path {path!r}; remove the diagram"
+    elif text.split() not in found:
+        yield line, f"this is not the counterexample to path {path!r}; copy it from a fresh document"
 
 
 def _compared(

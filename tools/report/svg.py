@@ -1,5 +1,6 @@
 """Diagrams as inline SVG. Colours come from the page's classes, so they follow light and dark."""
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 from markupsafe import Markup, escape
@@ -11,7 +12,7 @@ _OPEN = Markup(
     '<svg role="img" aria-label="{title}" viewBox="0 0 {width:.0f} {height:.0f}" width="{width:.0f}" '
     'style="min-width:{least:.0f}px">'
 )
-_ARROW = (
+_ARROW = Markup(
     '<defs><marker id="{id}-head" class="head" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="9" '
     'markerHeight="9" markerUnits="userSpaceOnUse" orient="auto-start-reverse">'
     '<path d="M0 0L8 4L0 8z"/></marker></defs>'
@@ -27,12 +28,13 @@ def svg(diagram: Diagram) -> Markup:
     drawn = layout(diagram)
     mark = "".join(c if c.isalnum() else "-" for c in diagram.id)
     parts = [
-        _OPEN.format(
-            title=diagram.title, width=drawn.width, height=drawn.height, least=SMALLEST * drawn.width
-        ),
-        Markup(_ARROW.format(id=mark)),  # noqa: S704 (mark is letters, digits and hyphens)
+        opened(diagram.title, drawn.width, drawn.height),
+        arrow_head(mark),
         *(_path(line, mark) for line in drawn.lines),
-        *(_text(line.label, f"label {line.edge.kind}") for line in drawn.lines),
+        *(
+            text(line.label.lines, line.label.x, line.label.y, f"label {line.edge.kind}")
+            for line in drawn.lines
+        ),
         *(_box(stop) for stop in drawn.boxes.values()),
         Markup("</svg>"),
     ]
@@ -60,13 +62,24 @@ def _box(stop: Stop) -> Markup:
     rect = Markup(
         '<rect class="box {}" x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}" rx="8"/>'
     ).format(stop.kind, stop.x - stop.width / 2, stop.y - stop.height / 2, stop.width, stop.height)
-    return rect + _text(stop, "name")
+    return rect + text(stop.lines, stop.x, stop.y, "name")
 
 
-def _text(stop: Stop, css: str) -> Markup:
-    top = stop.y - LINE * (len(stop.lines) - 1) / 2 + 4
-    lines = Markup("").join(
-        Markup('<tspan x="{:.1f}" y="{:.1f}">{}</tspan>').format(stop.x, top + LINE * i, escape(line))
-        for i, line in enumerate(stop.lines)
+def opened(title: str, width: float, height: float) -> Markup:
+    """Return the start of a picture, `width` by `height` pixels."""
+    return _OPEN.format(title=title, width=width, height=height, least=SMALLEST * width)
+
+
+def arrow_head(mark: str) -> Markup:
+    """Return the definition of the arrow head `mark-head`; the mark is letters, digits and hyphens."""
+    return _ARROW.format(id=mark)
+
+
+def text(lines: Sequence[str], x: float, y: float, css: str) -> Markup:
+    """Return lines of text centred on a point."""
+    top = y - LINE * (len(lines) - 1) / 2 + 4
+    spans = Markup("").join(
+        Markup('<tspan x="{:.1f}" y="{:.1f}">{}</tspan>').format(x, top + LINE * i, escape(line))
+        for i, line in enumerate(lines)
     )
-    return Markup('<text class="{}">{}</text>').format(css, lines)
+    return Markup('<text class="{}">{}</text>').format(css, spans)

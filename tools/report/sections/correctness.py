@@ -20,6 +20,7 @@ from tools.report.sections.beyond_paths import (
     own_writes,
     target_findings,
 )
+from tools.report.sections.searched import searched, violations, what_was_searched
 from tools.report.sections.today import laws
 from tools.report.text import age, codes, distinct, duration, listing, number, sentence
 from tools.report.words import NOT_SET, words
@@ -40,6 +41,7 @@ def correctness(doc: Document) -> Section:
         *operations(doc),
         *target_findings(doc),
         *checklist(doc, index),
+        *what_was_searched(doc),
     ]
     if not found:
         found.append(Paragraph("No data leaves its system of record, so there is no path to analyse."))
@@ -101,11 +103,14 @@ def _group(group: PathGroup, doc: Document, index: Index) -> Iterator[Block]:
     else:
         yield from _analysis(group, doc, index)
         yield from _blocking(group, index)
+    yield from violations(group, doc)
 
 
 def _sign_off(group: PathGroup, doc: Document, index: Index) -> str:
     outcomes = distinct(index.sign_off(path.id) for path in group.paths)
     said = listing([words("verdict", outcome) for outcome in outcomes]) or "not judged"
+    if not doc.broken.isdisjoint(path.id for path in group.paths):
+        said += ", but the search found a counterexample"
     missing = distinct(gap for path in group.paths for gap in doc.gaps_of.get(path.id, ()))
     return f"{said}, but incomplete: {listing(missing, 4)}" if missing else said
 
@@ -119,6 +124,7 @@ def _analysis(group: PathGroup, doc: Document, index: Index) -> Iterator[Block]:
         obligations = listing([words("extra", o) for o in group.first.obligations])
         yield Paragraph(f"{obligations}.", "Also required:")
     yield from _law_blocks(group, index)
+    yield from searched(group, doc)
     yield from _counts(group, index)
 
 

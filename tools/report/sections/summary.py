@@ -1,24 +1,36 @@
 """The answer first: what a reader with two minutes needs."""
 
-from collections.abc import Callable, Iterator, Set
+from collections.abc import Callable, Iterator, Sequence, Set
 
 from tools.domain.decisions import UNDETERMINED
-from tools.domain.verdict import SEVERITIES, CheckAnswer
+from tools.domain.verdict import SEVERITIES, CheckAnswer, CheckStatus
 from tools.report.blocks import Bullets, Paragraph, Section
 from tools.report.build import is_effect
 from tools.report.document import Document
 from tools.report.groups import grouped, moved, path_groups, paths_named
 from tools.report.index import blocks
-from tools.report.text import counted, distinct, listing
+from tools.report.text import codes, counted, distinct, listing, number
+from tools.report.verdicts import VerdictEntry, length
 from tools.report.words import fact_named, facts_named, reworded, words
 
 GROUPS_NAMED = 3
 """Groups of paths that the summary spells out; the rest is counted."""
 
 
+ENDINGS: tuple[CheckStatus, ...] = ("violated", "holds", "exhausted", "not_modelled")
+"""How a search ends, in the order of telling."""
+
+
 def summary(doc: Document) -> Section:
     """Return the section: the verdict, what to build, what is wrong today, and what could make this wrong."""
-    points = (*_build(doc), *_not_built(doc), *_today(doc), *_risks(doc))
+    points = (
+        *_against_ourselves(doc),
+        *_build(doc),
+        *_not_built(doc),
+        *_today(doc),
+        *_searched(doc),
+        *_risks(doc),
+    )
     return Section("Summary", (Paragraph(_verdict(doc), "Answer."), Bullets(tuple(points))))
 
 
@@ -80,6 +92,45 @@ def _today(doc: Document) -> Iterator[tuple[str, str]]:
     yield "Today.", f"{listing(counts)} {noun} {worst.message.rstrip('.')} (`{worst.rule}`)."
 
 
+def _against_ourselves(doc: Document) -> Iterator[tuple[str, str]]:
+    """Say plainly that a path of the target design breaks in the search."""
+    if broken := [entry for entry in doc.live_verdicts if entry.status == "violated"]:
+        first = broken[0]
+        run = f"{first.contradiction.rstrip('.')}, after {length(first)}"
+        named = codes([entry.path for entry in broken], GROUPS_NAMED)
+        yield "Against this design.", f"The search breaks what is recommended at {named}: {run}."
+
+
+def _searched(doc: Document) -> Iterator[tuple[str, str]]:
+    """Say how the search ended, for the target design and for today."""
+    target = doc.live_verdicts
+    today = [entry for entry in doc.verdicts if entry.about == "current"]
+    said = [f"target: {_endings(target)}"] if target else []
+    said += [f"today: {_endings(today)}"] if today else []
+    if said:
+        yield "Searched.", f"{'; '.join(said)}."
+    if doubted := [entry for entry in (*today, *target) if entry.disagrees]:
+        named = codes(distinct(entry.path for entry in doubted), GROUPS_NAMED)
+        yield "Two witnesses.", f"Laws and search do not say the same of {named}."
+
+
+def _endings(entries: Sequence[VerdictEntry]) -> str:
+    """Return `2 paths without a violation in 812 states for up to 1 writer, 1 path not modelled`."""
+    parts = []
+    for status in ENDINGS:
+        same = [entry for entry in entries if entry.status == status]
+        if not same:
+            continue
+        paths = counted(len(same), "path")
+        if status == "holds":
+            scopes = listing(distinct(entry.scope for entry in same), 2)
+            states = number(sum(entry.states for entry in same))
+            parts.append(f"{paths} without a violation in {states} states for {scopes}")
+        else:
+            parts.append(f"{paths} {words('search', status)}")
+    return ", ".join(parts)
+
+
 def _risks(doc: Document) -> Iterator[tuple[str, str]]:
     yield from _signed(doc)
     if waiting := [d for d in doc.decisions if d.choice == UNDETERMINED]:
@@ -108,8 +159,9 @@ def _risks(doc: Document) -> Iterator[tuple[str, str]]:
 def _signed(doc: Document) -> Iterator[tuple[str, str]]:
     """Say which paths have no known fault, which are incomplete, and which do not pass."""
     signed = [sign_off for sign_off in doc.sign_offs if sign_off.about == "recommended"]
-    complete = [s.path for s in signed if s.outcome == "passes" and s.path not in doc.gaps_of]
-    incomplete = [s.path for s in signed if s.outcome == "passes" and s.path in doc.gaps_of]
+    passing = [s.path for s in signed if s.outcome == "passes" and s.path not in doc.broken]
+    complete = [path for path in passing if path not in doc.gaps_of]
+    incomplete = [path for path in passing if path in doc.gaps_of]
     if complete:
         later = _items(doc, set(complete), lambda answer: answer.answer == "unknown")
         shown = f"; still to be shown before go-live: {later}" if later else ""

@@ -7,6 +7,7 @@ from tools.guarantees.wording import UNSAID
 from tools.report.blocks import Block, Bullets, Fold, Heading, Paragraph, Section, Table
 from tools.report.document import Document, PathEntry
 from tools.report.groups import grouped, route
+from tools.report.sections.searched import todays_runs
 from tools.report.text import code, codes, counted, distinct, listing
 from tools.report.words import words
 from tools.rules import RULES
@@ -23,7 +24,7 @@ def today(doc: Document) -> Section | None:
         ("Path", "Entities", "Route", "Mechanism", "Becomes", "Seen in"),
         tuple(_row(group, doc) for group in grouped(doc.current_paths, _same_path)),
     )
-    return Section("Current dataflow", (table, *_faults(doc), *_consequences(doc)))
+    return Section("Current dataflow", (table, *_faults(doc), *_consequences(doc), *todays_runs(doc)))
 
 
 def _same_path(path: PathEntry) -> tuple[str, ...]:
