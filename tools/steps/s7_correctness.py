@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
 
+from tools.checker.coordination import coordination
 from tools.domain.decisions import UNDETERMINED
 from tools.domain.design import DataPath, Design, Status
 from tools.domain.verdict import CheckAnswer, LawHit, SignOff, Verdict
@@ -35,7 +36,12 @@ def decide(design: Design) -> Design:
     paths = (*design.current.paths, *design.recommended.paths)
     laws = tuple(hit for path in paths for hit in law_hits(path))
     judged = _with_statuses(design, laws)
-    verdict = Verdict(findings=review(judged), laws=laws, checklist=checklist(judged))
+    verdict = Verdict(
+        findings=review(judged),
+        laws=laws,
+        checklist=checklist(judged),
+        constraints=coordination(design.facts),
+    )
     critical = _critical_by_path(verdict)
     sign_offs = tuple(
         _sign_off(path, *critical[path.id], ledger)
