@@ -72,11 +72,11 @@ class Confluence(Generic[S]):
 @cache
 def confluent(row: Row[Any], depth: int = DEPTH) -> Confluence[Any]:
     """Try every merge of two places that each do up to `depth` operations, the shortest first."""
-    ancestors = _reached(row, row.start, PLACES, depth)
+    ancestors = reached(row, row.start, PLACES, depth)
     apart = [
         (ancestor, before, left, right)
         for ancestor, before in ancestors.items()
-        for left, right in product(*(_reached(row, ancestor, (place,), depth).items() for place in PLACES))
+        for left, right in product(*(reached(row, ancestor, (place,), depth).items() for place in PLACES))
     ]
     apart.sort(key=lambda one: (len(one[2][1]) + len(one[3][1]), len(one[1])))
     for merges, (ancestor, _, (left, on_left), (right, on_right)) in enumerate(apart, start=1):
@@ -94,7 +94,7 @@ def told(row: Row[Any], witness: Witness[Any], names: Mapping[str, str]) -> str:
     return f"Both start with {before}; {did}; merged: {after}.".format_map(names)
 
 
-def _reached(row: Row[S], start: S, places: Iterable[int], depth: int) -> Mapping[S, Done]:
+def reached(row: Row[S], start: S, places: Iterable[int], depth: int) -> Mapping[S, Done]:
     """Return the states that the places reach in up to `depth` operations that keep the invariant."""
     steps = [(place, operation) for place in places for operation in row.operations]
     found: dict[S, Done] = {start: ()}
