@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+from tools.reference.coordination import coordination_page
 from tools.reference.correctness import checklist_page, guarantees_page
 from tools.reference.decisions import envelopes_page, rules_page, thresholds_page
 from tools.reference.facts import facts_page, facts_schema
@@ -10,6 +11,7 @@ from tools.reference.technologies import technologies_page
 
 PAGES: Mapping[str, Callable[[], str]] = {
     "docs/checklist.md": checklist_page,
+    "docs/coordination.md": coordination_page,
     "docs/envelopes.md": envelopes_page,
     "docs/facts.md": facts_page,
     "docs/facts.schema.json": facts_schema,

@@ -199,6 +199,7 @@ def _decisions_by_subject(design: Design) -> Names:
 
 def _constraints(design: Design, decided: Names) -> tuple[ConstraintEntry, ...]:
     authority = {a.entity: a.store for a in design.recommended.authorities if a.store}
+    coordination = {one.invariant: one for one in design.verdict.constraints}
     return tuple(
         ConstraintEntry(
             id=invariant.id,
@@ -208,6 +209,7 @@ def _constraints(design: Design, decided: Names) -> tuple[ConstraintEntry, ...]:
             hard=None if invariant.recoverable is None else not invariant.recoverable,
             stores=distinct(authority.get(entity, "") or "" for entity in invariant.entities),
             decisions=decided.get(invariant.id, ()),
+            coordination=coordination.get(invariant.id),
         )
         for invariant in design.facts.invariants
     )

@@ -11,7 +11,7 @@ from tools.domain.brief import Coverage
 from tools.domain.decisions import Decision
 from tools.domain.design import AssumptionEntry, Hop, Ordering, Pattern, Status
 from tools.domain.questions import Question
-from tools.domain.verdict import CheckAnswer, Finding, LawHit, SignOff
+from tools.domain.verdict import CheckAnswer, Coordination, Finding, LawHit, SignOff
 from tools.intake.result import FACTS_FILE, UnreadSentence
 from tools.recipes import Recipe
 from tools.report.diagram import Diagram
@@ -73,6 +73,7 @@ class ConstraintEntry:
     hard: bool | None
     stores: tuple[str, ...]  # systems of record of its entities
     decisions: tuple[str, ...]
+    coordination: Coordination | None  # None: it names no entity
 
 
 @dataclass(frozen=True, slots=True)

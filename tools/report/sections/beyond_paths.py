@@ -3,11 +3,12 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from tools.checker.coordination import DEPTH
 from tools.domain.design import Ordering
 from tools.domain.verdict import SEVERITIES, Answer, CheckAnswer
 from tools.knowledge.thresholds import with_numbers
 from tools.report.blocks import Block, Bullets, Fold, Heading, Paragraph, Table
-from tools.report.document import Document
+from tools.report.document import ConstraintEntry, Document
 from tools.report.groups import grouped
 from tools.report.index import Index
 from tools.report.sections.today import rule_name
@@ -166,6 +167,22 @@ def constraints(doc: Document) -> Iterator[Block]:
         "A soft one may be broken for a moment, if somebody notices and compensates."
     )
     yield Table(("Constraint", "Says", "Entities", "Hard or soft", "Enforced", "Compensation"), tuple(rows))
+    if apart := tuple(_decided_apart(row, doc) for row in doc.constraints if row.coordination):
+        yield Paragraph(
+            "What happens if two places decide apart: both start from one state, each keeps the constraint, "
+            f"then their changes merge. Every merge of up to {DEPTH} operations each was tried."
+        )
+        yield Table(("Constraint", "Changed by", "Has to be checked", "If two places decide apart"), apart)
+
+
+def _decided_apart(row: ConstraintEntry, doc: Document) -> tuple[str, ...]:
+    found = row.coordination
+    assert found is not None
+    where = words("check", found.check)
+    if found.check != "anywhere" and len(row.stores) > 1:
+        where += f"; the systems of record are {listing([doc.store_name(store) for store in row.stores])}"
+    because = f"{found.because} {found.assumed}".strip()
+    return f"`{row.id}`", codes(found.changed_by, 4) or "nobody named", where, f"{because} (`{found.row}`)"
 
 
 def operations(doc: Document) -> Iterator[Block]:
