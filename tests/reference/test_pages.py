@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from tools.checker.coordination import ROWS, confluent
 from tools.domain.facts import Facts
 from tools.domain.facts.refs import broken_references
 from tools.knowledge.checklist import checklist
@@ -43,6 +44,7 @@ def test_the_short_facts_page_gives_the_values_of_a_choice() -> None:
         ("docs/thresholds.md", thresholds()),
         ("docs/guarantees.md", [law.id for law in laws().rules]),
         ("docs/checklist.md", [item.id for item in checklist()]),
+        ("docs/coordination.md", [row.id for row in ROWS]),
         ("references/checklist.md", [item.id for item in checklist()]),
         ("docs/technologies.md", [technology.id for technology in catalogue().all]),
     ],
@@ -50,6 +52,12 @@ def test_the_short_facts_page_gives_the_values_of_a_choice() -> None:
 def test_the_page_leaves_nothing_out(page: str, ids: list[str]) -> None:
     text = PAGES[page]()
     assert [id_ for id_ in ids if id_ not in text] == []
+
+
+def test_the_coordination_page_shows_a_witness_for_what_needs_coordination_and_for_nothing_else() -> None:
+    witnesses = PAGES["docs/coordination.md"]().split("## Witnesses")[1].split("## Notes")[0]
+    shown = [row.id for row in ROWS if f"| `{row.id}` | Both start with" in witnesses]
+    assert shown == [row.id for row in ROWS if confluent(row).needs_coordination]
 
 
 @pytest.mark.parametrize("path", MARKDOWN)

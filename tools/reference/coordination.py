@@ -14,11 +14,11 @@ def coordination_page() -> str:
     return page(
         "Coordination",
         "Which operations can keep which invariant in two places that decide apart.",
-        "No verdict here is written by hand: each row is a small program whose merges are tried. Two places "
-        f"start from every state that up to {DEPTH} operations reach. Each does up to {DEPTH} operations and "
-        "refuses what breaks the invariant where it is; then they merge. A merge that breaks it shows that "
-        "coordination is needed: one linearizable place decides. `Not needed` holds within this bound; the "
-        "notes say what lies beyond it.",
+        "No verdict here is written by hand: each row is a small program whose merges are tried.",
+        f"Two places start from every state that up to {DEPTH} operations reach. Each does up to {DEPTH} "
+        "operations and refuses what breaks the invariant where it is; then they merge.",
+        "A merge that breaks it shows that coordination is needed: one linearizable place decides.",
+        "`Not needed` holds within this bound; the notes say what lies beyond it.",
         'After Bailis et al., "Coordination Avoidance in Database Systems", PVLDB 8(3), 2015.',
         "The rows about sums, overlaps, effects and states are this project's own (engineering judgement).",
         table(("row", "invariant", "operation", "coordination", "merges tried"), map(_line, ROWS)),

@@ -56,7 +56,9 @@ def _reading(facts: Facts, invariant: Invariant) -> Reading:
 def _floor(facts: Facts, invariant: Invariant) -> Reading:
     if all(facts.entity_by_id[name].append_only for name in invariant.entities):
         return Reading(VALUE_SET)
-    return Reading(FLOOR_DECREASE, "Taken to be decreased; if only ever set whole, each place can check it.")
+    return Reading(
+        FLOOR_DECREASE, "Taken to be decreased; if it is only set to whole values, each place can check it."
+    )
 
 
 def _sum(facts: Facts, invariant: Invariant) -> Reading:

@@ -170,7 +170,7 @@ def constraints(doc: Document) -> Iterator[Block]:
     if apart := tuple(_decided_apart(row, doc) for row in doc.constraints if row.coordination):
         yield Paragraph(
             "What happens if two places decide apart: both start from one state, each keeps the constraint, "
-            f"then their changes merge. Every merge of up to {DEPTH} operations each was tried."
+            f"then their changes merge. Up to {DEPTH} operations each were tried, until a merge broke it."
         )
         yield Table(("Constraint", "Changed by", "Has to be checked", "If two places decide apart"), apart)
 
