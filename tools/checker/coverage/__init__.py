@@ -1,0 +1,80 @@
+"""Which flows a path is checked as, from its tuple of choices."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from tools.checker.coverage import copies, others
+from tools.checker.coverage.seen import Seen
+from tools.checker.flows.flow import Flow
+from tools.domain.decisions import UNDETERMINED
+from tools.domain.design import DataPath
+from tools.domain.facts import Facts
+
+FAMILIES: Mapping[str, Callable[[Seen], Iterator[Flow]]] = {
+    "dual_write": copies.dual_write,
+    "dual_write_db_broker": copies.publish,
+    "log_cdc": copies.log,
+    "outbox": copies.log,
+    "triggers_to_outbox_table": copies.log,
+    "event_log_first": copies.log,
+    "consume_existing_log": copies.log,
+    "bidirectional": copies.two_way,
+    "cache_aside": others.cache,
+    "cache_aside_with_expiry": others.expiring_cache,
+    "invalidate_from_log_or_outbox": others.cleared_cache,
+    "provider_call": others.provider_call,
+    "outbox_to_provider": others.outbox_to_provider,
+    "one_database_else_saga": others.transfer,
+    "two_phase_commit": others.two_phase_commit,
+}
+"""Label of today's mechanism, or chosen capture -> the flows."""
+
+_ONE_COMMIT = "it changes both in one transaction: there is nothing in between that could go wrong"
+_RE_READ = "the receiver reads the record again by its id; no family covers that"
+NOT_MODELLED: Mapping[str, str] = {
+    "in_database_derivation": _ONE_COMMIT,
+    "federated_read": "it reads in place and copies nothing",
+    "single_write": "it writes one store only",
+    "managed_replication": "how the vendor's replication works inside is not known",
+    "managed_zero_etl": "how the vendor's replication works inside is not known",
+    "manual_transfer": "a person carries the data",
+    "provider_push": "what the provider does when a push fails is not known",
+    "reindex_by_id": _RE_READ,
+    "hint_fetch_list": _RE_READ,
+    "file_arrival": "files that arrive are not modelled",
+    "scheduled_list_sync": "lists that are fetched on schedule are not modelled",
+}
+"""Mechanism that no family covers -> why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """The flows of one path, the most telling first, and what was taken for the worse because nobody said."""
+
+    flows: tuple[Flow, ...]
+    assumed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NotModelled:
+    """Why no flow covers a path."""
+
+    reason: str
+
+
+def coverage(path: DataPath, facts: Facts) -> Covered | NotModelled:
+    """Return the flows that a path is checked as, or why there are none."""
+    capture = path.capture or UNDETERMINED
+    if capture in (UNDETERMINED, "none_feasible", "unclassified"):
+        return NotModelled("what moves the data is not known")
+    if path.traits.effect == "FSM":
+        return NotModelled("transitions of a state machine are judged by the laws only")
+    if path.traits.effect == "PATCHV":
+        return NotModelled("changes of single columns are judged by the laws only")
+    build = FAMILIES.get(capture)
+    if build is None:
+        what = capture.replace("_", " ")
+        return NotModelled(NOT_MODELLED.get(capture, f"no family of flows covers {what}"))
+    seen = Seen(path, facts)
+    flows = tuple(dict.fromkeys(build(seen)))
+    return Covered(flows, tuple(seen.assumed))

@@ -1,0 +1,134 @@
+"""Paths that copy rows or add to a derived value: the flows that they are checked as."""
+
+from collections.abc import Iterator, Mapping
+
+from tools.checker.coverage import keeping
+from tools.checker.coverage.seen import Seen
+from tools.checker.flows.backfill import Backfill, Way
+from tools.checker.flows.bidirectional import Bidirectional
+from tools.checker.flows.causal import Causal
+from tools.checker.flows.counter import Counter, Dedup
+from tools.checker.flows.dual_write import DualWrite
+from tools.checker.flows.failover import SourceFailover
+from tools.checker.flows.flow import Flow
+from tools.checker.flows.log_copy import LogCopy
+from tools.checker.flows.outbox_poll import OutboxPoll
+from tools.checker.flows.publish import CommitThenPublish
+from tools.checker.flows.row import Deletes
+from tools.guarantees.compose import compose
+
+ADDING = frozenset(("INC", "APP"))
+"""Effects that a repeat spoils, by the letters of the laws."""
+
+WAYS: Mapping[str, Way] = {
+    "position_first": "position_first",
+    "none": "copy_first",
+    "snapshot_with_position_then_stream": "position_first",
+    "export_at_position_then_stream_from_before": "position_first",
+    "chunked_incremental_snapshot": "watermark",
+}
+"""Bootstrap, today's or chosen, by how it joins copy and stream."""
+
+POLLING = ("single_polling_relay", "sharded_polling_by_aggregate")
+"""Relays that take outbox rows by their mark (recipe postgresql.outbox_poll)."""
+
+DEDUP: Mapping[str, Dedup] = {"NOD": "none", "WIN": "windowed", "DUR": "same_transaction"}
+"""Deduplication by the letters of the laws."""
+
+
+def log(seen: Seen) -> Iterator[Flow]:
+    """Yield a copy that follows a log or an outbox, how it began, and what else can go wrong with a log."""
+    if seen.path.traits.effect in ADDING:
+        yield _counter(seen)
+    else:
+        guarded = keeping.guard(seen)
+        rows = keeping.deletes(seen, guarded)
+        yield _log_copy(seen, guarded, rows)
+        if way := WAYS.get(seen.path.bootstrap or ""):
+            yield Backfill(way=way, guard=guarded, deletes=rows)
+    yield from _polled(seen)
+    if (durable := seen.path.traits.capture_from_durable_only) is not None:
+        yield SourceFailover(durable_only=durable)
+    yield from _causal(seen)
+
+
+def publish(seen: Seen) -> Iterator[Flow]:
+    """Yield a commit that is followed by a message."""
+    guarded = keeping.guard(seen)
+    rows = keeping.deletes(seen, guarded)
+    order, _ = keeping.order(seen)
+    yield CommitThenPublish(
+        order=order, guard=guarded, deletes=rows, fenced=keeping.fenced(seen, guarded, rows)
+    )
+    yield from _causal(seen)
+
+
+def dual_write(seen: Seen) -> Iterator[Flow]:
+    """Yield two writes that nothing binds together."""
+    guarded = keeping.guard(seen)
+    yield DualWrite(guard=guarded, deletes=keeping.deletes(seen, guarded))
+
+
+def two_way(seen: Seen) -> Iterator[Flow]:
+    """Yield two stores that feed each other."""
+    filtered = seen.today.origin_filter if seen.today else None
+    words = "nobody said that a change is not sent back to where it came from: it is"
+    owned = bool(seen.entity and seen.entity.attribute_groups)
+    yield Bidirectional(origin_filter=seen.known(filtered, words), field_ownership=owned)
+
+
+def _log_copy(seen: Seen, guarded: bool, rows: Deletes) -> LogCopy:
+    order, late_repeats = keeping.order(seen)
+    return LogCopy(
+        order=order,
+        guard=guarded,
+        deletes=rows,
+        fenced=keeping.fenced(seen, guarded, rows),
+        late_repeats=late_repeats,
+        retained=keeping.retained(seen),
+        acknowledged=compose(seen.path.hops).delivery != "AMO",
+        transient=rows != "none" and _must_stay_deleted(seen),
+    )
+
+
+def _must_stay_deleted(seen: Seen) -> bool:
+    """Return whether a reader is harmed by a deleted row that shows up again for a while."""
+    reads = seen.facts.reads_of_entity.get(seen.path.entity, ())
+    return any(
+        read.deletes_matter and read.staleness_harm == "harmful"
+        for read in reads
+        if read.id in seen.path.reads
+    )
+
+
+def _counter(seen: Seen) -> Counter:
+    traits = seen.path.traits
+    dedup = DEDUP.get(traits.dedup or "")
+    if dedup is None:
+        seen.note("nobody said that repeats are recognised: they are not")
+        dedup = "none"
+    if dedup != "none" and traits.dedup_at_effect is False:
+        dedup = "marked_before"
+    covers = True
+    if dedup == "windowed":
+        window, oldest = traits.window_s, traits.max_redelivery_age_s
+        known = None if window is None or oldest is None else oldest <= window
+        covers = seen.known(known, "nobody said that the window covers the oldest repeat: it does not")
+    fenced = seen.known(traits.fenced, "nobody said that a consumer which was replaced cannot write: it can")
+    return Counter(dedup=dedup, window_covers=covers, fenced=fenced)
+
+
+def _polled(seen: Seen) -> Iterator[Flow]:
+    if seen.path.relay in POLLING:
+        yield OutboxPoll(marks_rows=True)
+    if seen.today and seen.today.outbox_poll:
+        safe = seen.today.outbox_poll == "commit_safe"
+        yield OutboxPoll(horizon=safe, by_transaction=safe)
+
+
+def _causal(seen: Seen) -> Iterator[Flow]:
+    """Yield the wait of a change for one that it depends on and that travels another way."""
+    for dependency in seen.facts.dependencies:
+        if dependency.effect == seen.path.entity:
+            recorded = bool(dependency.recorded) if seen.is_today else True
+            yield Causal(topics="two", deferral=not seen.is_today, dependency_recorded=recorded)

@@ -1,0 +1,41 @@
+"""A path with what the facts say of it; what nobody said is taken for the worse, and noted."""
+
+from dataclasses import dataclass, field
+
+from tools.domain.design import DataPath
+from tools.domain.facts import CurrentPath, Entity, Facts
+
+
+@dataclass(slots=True)
+class Seen:
+    """A path, and in `assumed` what was taken for the worse, in a reader's words."""
+
+    path: DataPath
+    facts: Facts
+    assumed: dict[str, None] = field(default_factory=dict)
+
+    @property
+    def is_today(self) -> bool:
+        """Whether it is a path of today's system."""
+        return self.path.about == "current"
+
+    @property
+    def today(self) -> CurrentPath | None:
+        """What the facts say of a path of today."""
+        said = self.facts.paths_of.get((self.path.entity, self.path.target), ())
+        return next((one for one in said if self.path.fact == f"paths.{one.id}"), None)
+
+    @property
+    def entity(self) -> Entity | None:
+        """What moves."""
+        return self.facts.entity_by_id.get(self.path.entity)
+
+    def note(self, words: str) -> None:
+        """Note an assumption."""
+        self.assumed[words] = None
+
+    def known(self, value: bool | None, words: str) -> bool:
+        """Return a value; where nobody said it, note that, and return the worse one, which is False."""
+        if value is None:
+            self.note(words)
+        return bool(value)

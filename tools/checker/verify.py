@@ -1,0 +1,103 @@
+"""Every path of a design, explored: what holds, what breaks and how, and what is not modelled."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from tools.checker.coverage import NotModelled, coverage
+from tools.checker.flows.flow import Flow
+from tools.checker.invariants import asked
+from tools.checker.ladder import Climb, climb, repaired, scopes
+from tools.checker.model import Model, Scope
+from tools.checker.search import USUAL, Limits
+from tools.domain.design import DataPath, Design
+from tools.domain.facts import Facts
+from tools.domain.verdict import Explored, Repaired
+from tools.knowledge.technologies import technology_of
+
+BUILT = ("keep", "build", "replace")
+"""Statuses of a recommended path that will exist."""
+
+
+def verify(design: Design, deep: bool = False, limits: Limits = USUAL) -> tuple[Explored, ...]:
+    """Explore every path of today and every recommended one that will exist, per family that covers it."""
+    return tuple(
+        found for path in explorable(design) for found in _explored(path, design.facts, deep, limits)
+    )
+
+
+def explorable(design: Design) -> tuple[DataPath, ...]:
+    """Return the paths that are explored: all of today's, and the recommended ones that will exist."""
+    built = (path for path in design.recommended.paths if path.status in BUILT)
+    return (*design.current.paths, *built)
+
+
+def models(path: DataPath, facts: Facts, deep: bool = False) -> Iterator[tuple[Flow, Scope, Model]]:
+    """Yield the very models that a path is checked with."""
+    covered = coverage(path, facts)
+    if isinstance(covered, NotModelled):
+        return
+    for flow in covered.flows:
+        for scope in scopes(flow, deep):
+            yield flow, scope, flow.model(scope)
+
+
+def _explored(path: DataPath, facts: Facts, deep: bool, limits: Limits) -> Iterator[Explored]:
+    covered = coverage(path, facts)
+    if isinstance(covered, NotModelled):
+        yield Explored(path.id, path.about, "", "not_modelled", reason=covered.reason)
+        return
+    names = _names(path, facts)
+    for flow in covered.flows:
+        found = climb(flow, deep, limits)
+        explored = _told(path, found, names, (*flow.assumes, *covered.assumed))
+        yield _with_repair(explored, flow, deep, limits) if found.status == "violated" else explored
+
+
+def _told(path: DataPath, found: Climb, names: Mapping[str, str], assumptions: tuple[str, ...]) -> Explored:
+    told = found.told.named(names) if found.told else None
+    return Explored(
+        path=path.id,
+        about=path.about,
+        family=found.flow.family,
+        status=found.status,
+        invariants=tuple(asked(name, names) for name in found.invariants),
+        violated=asked(found.violated, names)[0] if found.violated else "",
+        contradiction=told.contradiction if told else "",
+        scope=_scope(found.scope),
+        states=found.states,
+        faults=found.faults,
+        trace=told.steps if told else (),
+        assumptions=assumptions,
+    )
+
+
+def _with_repair(explored: Explored, flow: Flow, deep: bool, limits: Limits) -> Explored:
+    repair = repaired(flow, deep, limits)
+    if repair is None:
+        return explored
+    held = repair.climb
+    return replace(explored, repair=Repaired(repair.says, held.status, held.states, _scope(held.scope)))
+
+
+def _scope(scope: Scope | None) -> str:
+    if scope is None:
+        return ""
+    writers = "1 writer" if scope.writers == 1 else f"{scope.writers} writers"
+    faults = "no fault" if not scope.faults else "1 fault" if scope.faults == 1 else f"{scope.faults} faults"
+    return f"up to {writers} and {faults}"
+
+
+def _names(path: DataPath, facts: Facts) -> Mapping[str, str]:
+    source, target = _store(path.source, facts), _store(path.target, facts)
+    log = _store(path.via[0], facts) if path.via else "the log"
+    if source == target:
+        source, target = path.source, path.target
+    same = dict.fromkeys(("target", "cache", "provider"), target)
+    return {"source": source, "log": log, "entity": path.entity, **same}
+
+
+def _store(store_id: str, facts: Facts) -> str:
+    """Return what people call a store."""
+    store = facts.store_by_id.get(store_id)
+    found = technology_of(facts, store_id)
+    return (store.name if store and store.name else None) or (found.name if found else store_id)
