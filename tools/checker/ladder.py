@@ -1,6 +1,6 @@
 """The ladder of scopes: a flow is searched small first, then with more writers and more faults."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -20,18 +20,31 @@ FORGETFUL = Scope(1, 2)
 
 
 @dataclass(frozen=True, slots=True)
+class Violation:
+    """An invariant that broke: where first, after how many faults and steps, and how it is told."""
+
+    invariant: str
+    scope: Scope
+    states: int
+    faults: int
+    steps: int
+    told: Told
+
+
+@dataclass(frozen=True, slots=True)
 class Climb:
-    """How far a flow held. `scope` is the last one that was searched through, or the one that broke it."""
+    """How far a flow held.
+
+    `scope` is the last one that was searched through with the invariants that were left; `states` counts what
+    was looked at in all searches. Each broken invariant has one violation, by the smallest scope.
+    """
 
     flow: Flow
     status: Status
     scope: Scope | None
     states: int
     invariants: tuple[str, ...]
-    violated: str = ""
-    faults: int = 0
-    steps: int = 0
-    told: Told | None = None
+    violations: tuple[Violation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,20 +86,33 @@ def _climb(flow: Flow, deep: bool, states: int) -> Climb:
 
 
 def _climbed(flow: Flow, ladder: Sequence[Scope], limits: Limits) -> Climb:
+    """Search scope by scope; an invariant that broke is told once and left out from then on."""
     states = 0
     reached: Scope | None = None
-    invariants: dict[str, None] = {}
+    names: dict[str, None] = {}
+    violations: dict[str, Violation] = {}
     for scope in ladder:
         model = flow.model(scope)
-        invariants |= dict.fromkeys(invariant.name for invariant in model.invariants)
-        found = _explored(model, limits)
-        states += found.states
-        if found.status == "violated":
-            return _violated(flow, scope, states, tuple(invariants), model, found)
+        names |= dict.fromkeys(invariant.name for invariant in model.invariants)
+        for found in _searches(model, limits, violations):
+            states += found.states
+            if found.invariant:
+                violations[found.invariant.name] = _violation(model, scope, states, found)
         if found.status == "exhausted":
-            return Climb(flow, "exhausted", reached, states, tuple(invariants))
+            break
         reached = scope
-    return Climb(flow, "holds", reached, states, tuple(invariants))
+    status: Status = "violated" if violations else found.status
+    return Climb(flow, status, reached, states, tuple(names), tuple(violations.values()))
+
+
+def _searches(model: Model, limits: Limits, broken: Mapping[str, Violation]) -> Iterator[Exploration]:
+    """Search again and again, each time without the invariants that are known to break."""
+    while True:
+        model.invariants = [one for one in model.invariants if one.name not in broken]
+        found = _explored(model, limits)
+        yield found
+        if found.status != "violated":
+            return
 
 
 def _explored(model: Model, limits: Limits) -> Exploration:
@@ -94,20 +120,9 @@ def _explored(model: Model, limits: Limits) -> Exploration:
     return explore(model, limits, reduced=True) if found.status == "exhausted" else found
 
 
-def _violated(
-    flow: Flow, scope: Scope, states: int, invariants: tuple[str, ...], model: Model, found: Exploration
-) -> Climb:
-    return Climb(
-        flow=flow,
-        status="violated",
-        scope=scope,
-        states=states,
-        invariants=invariants,
-        violated=found.invariant.name if found.invariant else "",
-        faults=found.faults,
-        steps=len(found.path),
-        told=told(model, found),
-    )
+def _violation(model: Model, scope: Scope, states: int, found: Exploration) -> Violation:
+    assert found.invariant is not None
+    return Violation(found.invariant.name, scope, states, found.faults, len(found.path), told(model, found))
 
 
 def _changes(flow: Flow) -> Iterator[tuple[str, Flow]]:

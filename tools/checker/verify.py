@@ -6,7 +6,7 @@ from dataclasses import replace
 from tools.checker.coverage import NotModelled, coverage
 from tools.checker.flows.flow import Flow
 from tools.checker.invariants import asked
-from tools.checker.ladder import Climb, climb, repaired, scopes
+from tools.checker.ladder import Climb, Violation, climb, repaired, scopes
 from tools.checker.model import Model, Scope
 from tools.checker.search import USUAL, Limits
 from tools.domain.design import DataPath, Design
@@ -49,34 +49,49 @@ def _explored(path: DataPath, facts: Facts, deep: bool, limits: Limits) -> Itera
     names = _names(path, facts)
     for flow in covered.flows:
         found = climb(flow, deep, limits)
-        explored = _told(path, found, names, (*flow.assumes, *covered.assumed))
-        yield _with_repair(explored, flow, deep, limits) if found.status == "violated" else explored
+        plain = _plain(path, found, names, (*flow.assumes, *covered.assumed))
+        if not found.violations:
+            yield plain
+        else:
+            repair = _repair(flow, deep, limits)
+            yield from (_violated(plain, one, names, repair) for one in found.violations)
 
 
-def _told(path: DataPath, found: Climb, names: Mapping[str, str], assumptions: tuple[str, ...]) -> Explored:
-    told = found.told.named(names) if found.told else None
+def _plain(path: DataPath, found: Climb, names: Mapping[str, str], assumptions: tuple[str, ...]) -> Explored:
     return Explored(
         path=path.id,
         about=path.about,
         family=found.flow.family,
         status=found.status,
         invariants=tuple(asked(name, names) for name in found.invariants),
-        violated=asked(found.violated, names)[0] if found.violated else "",
-        contradiction=told.contradiction if told else "",
         scope=_scope(found.scope),
         states=found.states,
-        faults=found.faults,
-        trace=told.steps if told else (),
         assumptions=assumptions,
     )
 
 
-def _with_repair(explored: Explored, flow: Flow, deep: bool, limits: Limits) -> Explored:
-    repair = repaired(flow, deep, limits)
-    if repair is None:
-        return explored
-    held = repair.climb
-    return replace(explored, repair=Repaired(repair.says, held.status, held.states, _scope(held.scope)))
+def _violated(
+    plain: Explored, found: Violation, names: Mapping[str, str], repair: Repaired | None
+) -> Explored:
+    told = found.told.named(names)
+    return replace(
+        plain,
+        violated=asked(found.invariant, names)[0],
+        contradiction=told.contradiction,
+        scope=_scope(found.scope),
+        states=found.states,
+        faults=found.faults,
+        trace=told.steps,
+        repair=repair,
+    )
+
+
+def _repair(flow: Flow, deep: bool, limits: Limits) -> Repaired | None:
+    found = repaired(flow, deep, limits)
+    if found is None:
+        return None
+    held = found.climb
+    return Repaired(found.says, held.status, held.states, _scope(held.scope))
 
 
 def _scope(scope: Scope | None) -> str:

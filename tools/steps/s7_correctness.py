@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from tools.checker.coordination import coordination
+from tools.checker.verify import verify
 from tools.domain.decisions import UNDETERMINED
 from tools.domain.design import DataPath, Design, Status
 from tools.domain.verdict import CheckAnswer, LawHit, SignOff, Verdict
@@ -13,6 +14,7 @@ from tools.rules import review
 from tools.steps.ledger import Ledger
 from tools.steps.mechanisms import OPEN, mechanism, moves_nothing
 from tools.steps.sheet import derived
+from tools.steps.witnesses import compared
 
 SAME_FAMILY = {
     "log_cdc": {"log_cdc"},
@@ -41,10 +43,12 @@ def decide(design: Design) -> Design:
         laws=laws,
         checklist=checklist(judged),
         constraints=coordination(design.facts),
+        explored=compared(verify(judged), laws),
     )
     critical = _critical_by_path(verdict)
+    broken = {one.path for one in verdict.explored if one.about == "recommended" and one.violated}
     sign_offs = tuple(
-        _sign_off(path, *critical[path.id], ledger)
+        _sign_off(path, *critical[path.id], path.id in broken, ledger)
         for path in judged.recommended.paths
         if path.status not in ("parked", "remove")
     )
@@ -115,11 +119,15 @@ def _critical_by_path(verdict: Verdict) -> Mapping[str, tuple[list[LawHit], list
     return found
 
 
-def _sign_off(path: DataPath, of_path: list[LawHit], answers: list[CheckAnswer], ledger: Ledger) -> SignOff:
+def _sign_off(
+    path: DataPath, of_path: list[LawHit], answers: list[CheckAnswer], is_broken: bool, ledger: Ledger
+) -> SignOff:
     """Refuse what is known to be wrong, block what is undecided or unsaid."""
     unsaid = [one for one in answers if one.answer == "unknown" and not one.by_operation]
     sheet = {
-        "chk.critical_law": derived(any(not hit.unknown for hit in of_path), "composition laws"),
+        "chk.critical_law": derived(
+            is_broken or any(not hit.unknown for hit in of_path), "composition laws and model checker"
+        ),
         "chk.critical_fail": derived(any(one.answer == "fail" for one in answers), "checklist"),
         "chk.critical_unknown": derived(
             bool(unsaid) or any(hit.unknown for hit in of_path) or _is_undecided(path),

@@ -72,6 +72,8 @@ def coverage(path: DataPath, facts: Facts) -> Covered | NotModelled:
     if path.traits.effect == "PATCHV":
         return NotModelled("changes of single columns are judged by the laws only")
     build = FAMILIES.get(capture)
+    if path.sink_role == "external_effect" and build in (copies.dual_write, copies.publish):
+        build = others.provider_call
     if build is None:
         what = capture.replace("_", " ")
         return NotModelled(NOT_MODELLED.get(capture, f"no family of flows covers {what}"))

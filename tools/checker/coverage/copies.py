@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping
 
 from tools.checker.coverage import keeping
+from tools.checker.coverage.causes import causal
 from tools.checker.coverage.seen import Seen
 from tools.checker.flows.backfill import Backfill, Way
 from tools.checker.flows.bidirectional import Bidirectional
-from tools.checker.flows.causal import Causal
 from tools.checker.flows.counter import Counter, Dedup
 from tools.checker.flows.dual_write import DualWrite
 from tools.checker.flows.failover import SourceFailover
@@ -49,7 +49,7 @@ def log(seen: Seen) -> Iterator[Flow]:
     yield from _polled(seen)
     if (durable := seen.path.traits.capture_from_durable_only) is not None:
         yield SourceFailover(durable_only=durable)
-    yield from _causal(seen)
+    yield from causal(seen)
 
 
 def publish(seen: Seen) -> Iterator[Flow]:
@@ -60,7 +60,7 @@ def publish(seen: Seen) -> Iterator[Flow]:
     yield CommitThenPublish(
         order=order, guard=guarded, deletes=rows, fenced=keeping.fenced(seen, guarded, rows)
     )
-    yield from _causal(seen)
+    yield from causal(seen)
 
 
 def dual_write(seen: Seen) -> Iterator[Flow]:
@@ -124,11 +124,3 @@ def _polled(seen: Seen) -> Iterator[Flow]:
     if seen.today and seen.today.outbox_poll:
         safe = seen.today.outbox_poll == "commit_safe"
         yield OutboxPoll(horizon=safe, by_transaction=safe)
-
-
-def _causal(seen: Seen) -> Iterator[Flow]:
-    """Yield the wait of a change for one that it depends on and that travels another way."""
-    for dependency in seen.facts.dependencies:
-        if dependency.effect == seen.path.entity:
-            recorded = bool(dependency.recorded) if seen.is_today else True
-            yield Causal(topics="two", deferral=not seen.is_today, dependency_recorded=recorded)

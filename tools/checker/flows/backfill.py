@@ -85,6 +85,7 @@ def _writers(pair: Row, stream: _Stream, log: Partition) -> None:
         pair.model.number(f"at_{number}")
     for role, number, place, change in pair.changes.by_writer():
         recorded = log.appends(pair.message(change, pair.version + 1))
+        pair.may_stop(role, number, change, at=place, end=place + 1)
         cases: tuple[tuple[str, int, Mapping[str, Expr]], ...] = (("before", 0, {}), ("during", 1, recorded))
         for name, streaming, more in cases:
             pair.model.action(

@@ -38,6 +38,7 @@ class DualWrite(Flow):
                 if self.guard:
                     model.number(f"version_{number}")
             _write_both(self, pair, role, number, place, change)
+            pair.may_stop(role, number, change, at=2 * place, end=2 * place + 2)
             if scope.faults:
                 _crash(self, pair, role, number, place, change, faults)
         pair.demand()

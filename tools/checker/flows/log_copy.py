@@ -97,6 +97,7 @@ def _writers(pair: Row, records: Expr) -> None:
     for role, number, place, change in pair.changes.by_writer():
         at = var(f"at_{number}")
         message = pair.message(change, pair.version + 1)
+        pair.may_stop(role, number, change, at=place, end=place + 1)
         model.action(
             f"writer_{number}_commit_{change}", role, "source",
             "commits {change} in {source}, together with its record",

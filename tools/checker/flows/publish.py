@@ -46,6 +46,7 @@ class CommitThenPublish(Flow):
             model.number(f"version_{number}")
         for role, number, place, change in pair.changes.by_writer():
             _commit_and_publish(pair, log, role, number, place, change)
+            pair.may_stop(role, number, change, at=2 * place, end=2 * place + 2)
             if scope.faults:
                 _crash(pair, role, number, place, change, faults)
         consume(pair, log, how, faults if scope.faults else None)

@@ -6,6 +6,7 @@ the laws.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import count
 from typing import Literal
 
 from tools.checker.expression import FALSE, TRUE, Expr, Term, all_of, any_of, either, lift, table, var
@@ -40,14 +41,15 @@ class Changes:
 
     def labels(self) -> tuple[str, ...]:
         """Return what a reader calls each change."""
-        return tuple("the delete" if dead else f"v{i + 1}" for i, dead in enumerate(self.deleting))
+        return self._named("the delete")
 
     def stored(self) -> tuple[str, ...]:
         """Return what a reader calls what a store holds: nothing, or the outcome of a change."""
-        return (
-            "nothing",
-            *("a deleted row" if dead else f"v{i + 1}" for i, dead in enumerate(self.deleting)),
-        )
+        return ("nothing", *self._named("a deleted row"))
+
+    def _named(self, dead: str) -> tuple[str, ...]:
+        puts = count(1)
+        return tuple(dead if deletes else f"v{next(puts)}" for deletes in self.deleting)
 
 
 def changes(scope: Scope, deletes: Deletes) -> Changes:
@@ -126,6 +128,15 @@ class Row:
             "revived": either(revives, 1, revived),
         }
 
+    def may_stop(self, role: str, number: int, change: int, at: int, end: int) -> None:
+        """Let a writer leave it at what it wrote instead of deleting the row."""
+        if self.changes.deleting[change]:
+            counter = f"at_{number}"
+            self.model.action(
+                f"writer_{number}_stops", role, role, "leaves it at that",
+                when=[var(counter).eq(at)], do={counter: end}, hidden=True,
+            )  # fmt: skip
+
     def is_dead(self, stored: Expr) -> Expr:
         """Return whether a store holds no live row."""
         return table((1, *self.changes.deleting), stored).eq(1)
@@ -141,17 +152,16 @@ class Row:
                 "{target} shows {copy} although it had already applied the delete",
                 **held,
             )
+        was_deleted = all_of(self.source > NOTHING, self.is_dead(self.source))
         if self.deletes != "none":
-            was_deleted = all_of(self.source > NOTHING, self.is_dead(self.source))
             model.quiet(
                 "no_resurrection",
                 ~all_of(was_deleted, ~self.is_dead(self.target)),
                 "{source} deleted the row, {target} still has {copy}",
                 **held,
             )
-        same = any_of(
-            self.source.eq(self.target), all_of(self.is_dead(self.source), self.is_dead(self.target))
-        )
+        never_written = all_of(self.source.eq(NOTHING), self.is_dead(self.target))
+        same = any_of(self.source.eq(self.target), was_deleted, never_written)
         model.quiet("convergence", same, "{source} has {truth}, {target} has {copy}", **held)
 
 
