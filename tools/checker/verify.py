@@ -53,7 +53,7 @@ def _explored(path: DataPath, facts: Facts, deep: bool, limits: Limits) -> Itera
         if not found.violations:
             yield plain
         else:
-            repair = _repair(flow, deep, limits)
+            repair = _repair(flow, names, deep, limits)
             yield from (_violated(plain, one, names, repair) for one in found.violations)
 
 
@@ -86,12 +86,12 @@ def _violated(
     )
 
 
-def _repair(flow: Flow, deep: bool, limits: Limits) -> Repaired | None:
+def _repair(flow: Flow, names: Mapping[str, str], deep: bool, limits: Limits) -> Repaired | None:
     found = repaired(flow, deep, limits)
     if found is None:
         return None
     held = found.climb
-    return Repaired(found.says, held.status, held.states, _scope(held.scope))
+    return Repaired(found.says.format_map(names), held.status, held.states, _scope(held.scope))
 
 
 def _scope(scope: Scope | None) -> str:

@@ -54,6 +54,7 @@ def _disagreement(explored: list[Explored], laws: list[LawHit]) -> str:
     if harm and "violated" not in statuses:
         return f"law {harm.law} names a hazard ({harm.because}) that the search did not find"
     claim = next((hit for hit in laws if hit.says in CLAIMS), None)
-    if claim and any(one.status == "violated" and one.family in COPYING for one in explored):
+    warned = any(hit.severity in ("critical", "high") for hit in laws)
+    if claim and not warned and any(one.status == "violated" and one.family in COPYING for one in explored):
         return f"law {claim.law} finds nothing wrong ({claim.because}), and the search did"
     return ""

@@ -115,7 +115,13 @@ def _counter(seen: Seen) -> Counter:
         known = None if window is None or oldest is None else oldest <= window
         covers = seen.known(known, "nobody said that the window covers the oldest repeat: it does not")
     fenced = seen.known(traits.fenced, "nobody said that a consumer which was replaced cannot write: it can")
-    return Counter(dedup=dedup, window_covers=covers, fenced=fenced)
+    return Counter(
+        dedup=dedup,
+        window_covers=covers,
+        fenced=fenced,
+        retained=keeping.retained(seen),
+        acknowledged=compose(seen.path.hops).delivery != "AMO",
+    )
 
 
 def _polled(seen: Seen) -> Iterator[Flow]:

@@ -27,11 +27,12 @@ class Counter(Flow):
     for a while (`windowed`) or for good (`same_transaction`), in the transaction of the effect; or by marks
     set in another transaction before or after it. `window_covers`: a windowed mark is kept for longer than
     the log can take to deliver again. `fenced`: a consumer that lost its partition cannot write any more.
+    `retained`: the log keeps what was not read. `acknowledged`: the sender waits for the log to have it.
     """
 
     family: ClassVar[str] = "counter"
     assumes: ClassVar[tuple[str, ...]] = (
-        "an operation that is committed in the source stands in the log once",
+        "an operation is sent to the log once",
         "the consumer commits its offset after it has applied an operation",
         "a consumer that stalls can wake up later than any window",
         "marks are unique: two transactions cannot both set the same one",
@@ -39,6 +40,8 @@ class Counter(Flow):
     dedup: Dedup = "none"
     window_covers: bool = True
     fenced: bool = True
+    retained: bool = True
+    acknowledged: bool = True
 
     def model(self, scope: Scope) -> Model:
         """Return one operation per writer, one consumer, and what can happen to it."""
@@ -55,11 +58,18 @@ class Counter(Flow):
             _crashes(model, self, scope)
             _stalls(model, self)
             _wakes_up(model, self)
+            _loses(model, self, scope)
         _demand(model, scope)
         return model
 
     def repairs(self) -> Iterator[Repair]:
         """Yield a longer window, a fence, or marks for good in the transaction of the effect."""
+        if not self.retained:
+            says = "keep operations in {log} for longer than the longest outage of its consumer"
+            yield Repair(says, replace(self, retained=True))
+        if not self.acknowledged:
+            says = "let the sender wait until {log} has acknowledged the operation"
+            yield Repair(says, replace(self, acknowledged=True))
         if self.dedup == "windowed" and not self.window_covers:
             says = "let {target} remember operations for longer than {log} can take to deliver them again"
             yield Repair(says, replace(self, window_covers=True))
@@ -173,6 +183,27 @@ def _wakes_up(model: Model, flow: Counter) -> None:
     if flow.dedup == "windowed" and not flow.fenced:
         says = "{target} has forgotten operation {operation} by now and applies it again"
         step("apply_after_window", says, [known], effect)
+
+
+def _loses(model: Model, flow: Counter, scope: Scope) -> None:
+    """Let an operation never reach the log, or leave it unread."""
+    if not flow.acknowledged:
+        for operation in range(scope.writers):
+            model.action(
+                f"send_lost_{operation}", f"writer {operation + 1}", "log",
+                f"commits operation {operation + 1} in {{source}} and sends it to {{log}}, which loses it; "
+                "nobody waits for an answer",
+                when=[var(f"committed_{operation}").eq(0), FAULTS > 0],
+                do={f"committed_{operation}": 1, "faults": FAULTS - 1},
+                fault="lost_ack",
+            )  # fmt: skip
+    if not flow.retained:
+        model.action(
+            "truncate", "log", "log", "throws operation {operation} away because it grew too old, unread",
+            when=[length(LOG) > 0, READ.eq(0), BETWEEN.eq(0), FAULTS > 0],
+            do={"log": drop(LOG, 1), "faults": FAULTS - 1},
+            fault="truncation", shown={"operation": Shown(LOG[0] + 1)},
+        )  # fmt: skip
 
 
 def _effect(operation: Expr) -> Updates:
