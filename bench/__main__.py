@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from statistics import median
 
+from bench import checker
 from bench.growth import work
 
 RUNS = 7
@@ -17,7 +18,7 @@ FACTS = "examples/retailer/facts.yaml"
 
 
 def main() -> None:
-    """Measure start-up, the steps in process, growth and the memory of `design`."""
+    """Measure start-up, the steps in process, growth, the memory of `design`, and the model checker."""
     print(f"median of {RUNS}, {os.cpu_count()} cores, Python {sys.version.split()[0]}\n")
     print(f"start-up of --help       {median_of(lambda: wall('--help')):8.0f} ms")
     print(f"start-up of check        {median_of(lambda: wall('check', FACTS, '--json')):8.0f} ms")
@@ -28,6 +29,8 @@ def main() -> None:
     for stores, paths in SIZES:
         seconds, megabytes = grown(stores, paths)
         print(f"{stores:6} {paths:6} {seconds:9.3f} {1000 * seconds / paths:10.2f} {megabytes:9.0f}")
+    print()
+    checker.main()
 
 
 def median_of(measure: Callable[[], float]) -> float:
