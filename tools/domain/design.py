@@ -5,7 +5,7 @@ from dataclasses import field, fields
 from typing import Literal
 
 from tools.domain.decisions import Decision, Value
-from tools.domain.facts import Facts
+from tools.domain.facts import CurrentPath, Facts, Read
 from tools.domain.record import record
 from tools.domain.verdict import About, Verdict
 
@@ -114,6 +114,17 @@ class DataPath:
     replaces: tuple[str, ...] = ()  # ids of current paths that it takes over from
     exit_trigger: str | None = None  # of a parked path: when to build it
     fact: str | None = None  # of a current path: its reference in the facts
+
+
+def said_of(path: DataPath, facts: Facts) -> CurrentPath | None:
+    """Return what the facts say of a current path; None for a recommended one and for an operation."""
+    paths = facts.paths_of.get((path.entity, path.target), ())
+    return next((said for said in paths if path.fact == f"paths.{said.id}"), None)
+
+
+def reads_of(path: DataPath, facts: Facts) -> tuple[Read, ...]:
+    """Return the reads that a path serves."""
+    return tuple(read for read in facts.reads_of_entity.get(path.entity, ()) if read.id in path.reads)
 
 
 @record(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from tools.domain.decisions import UNDETERMINED
-from tools.domain.design import DataPath, Design
+from tools.domain.design import DataPath, Design, reads_of, said_of
 from tools.domain.facts import CurrentPath, Entity, Read
 from tools.domain.verdict import Answer, LawHit
 from tools.guarantees.laws import judge
@@ -96,15 +96,14 @@ class Flow:
 def flow(path: DataPath, design: Design, ways: Set[Way]) -> Flow:
     """Return the path with what its checks read. `ways` are those of its side: entity, source, target."""
     facts = design.facts
-    today = facts.paths_of.get((path.entity, path.target), ())
     return Flow(
         path=path,
         design=design,
         kind=_kind(path),
         laws={hit.law: hit for hit in judge(path)},
-        today=next((said for said in today if path.fact == f"paths.{said.id}"), None),
+        today=said_of(path, facts),
         entity=facts.entity_by_id.get(path.entity),
-        reads=tuple(read for read in facts.reads_of_entity.get(path.entity, ()) if read.id in path.reads),
+        reads=reads_of(path, facts),
         has_way_back=(path.entity, path.target, path.source) in ways,
     )
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from tools.domain.design import Architecture, Authority, DataPath, Design
+from tools.domain.design import Architecture, Authority, DataPath, Design, reads_of, said_of
 from tools.domain.evidence import cite
 from tools.domain.facts import CurrentPath, Entity, Facts, Read
 from tools.knowledge.technologies import technology_of
@@ -44,8 +44,7 @@ def role(design: Design, store: str) -> str | None:
 
 def today(design: Design, path: DataPath) -> CurrentPath | None:
     """Return what the facts say of a current path; None for a recommended one and for an operation."""
-    paths = design.facts.paths_of.get((path.entity, path.target), ())
-    return next((said for said in paths if path.fact == f"paths.{said.id}"), None)
+    return said_of(path, design.facts)
 
 
 def entity(design: Design, path: DataPath) -> Entity | None:
@@ -55,7 +54,7 @@ def entity(design: Design, path: DataPath) -> Entity | None:
 
 def reads(design: Design, path: DataPath) -> tuple[Read, ...]:
     """Return the reads that the path serves."""
-    return tuple(read for read in design.facts.reads_of_entity.get(path.entity, ()) if read.id in path.reads)
+    return reads_of(path, design.facts)
 
 
 def ignores_deletes(design: Design, path: DataPath) -> bool:

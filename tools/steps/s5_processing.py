@@ -1,8 +1,9 @@
 """Step 5: what computes on the way, per path: nothing, batch, Kappa, Lambda or a streaming database."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
-from tools.domain.design import DataPath, Design
+from tools.domain.design import DataPath, Design, reads_of
 from tools.domain.facts import Computation, Facts, Read
 from tools.steps.ledger import Ledger
 from tools.steps.mechanisms import mechanism
@@ -41,7 +42,7 @@ def _with_processing(facts: Facts, path: DataPath, ledger: Ledger) -> DataPath:
 
 def _flow_sheet(facts: Facts, path: DataPath) -> Sheet:
     """Fill the `flow.*` inputs from the read that computes most; a plain copy computes nothing."""
-    reads = [read for read in facts.reads_of_entity.get(path.entity, ()) if read.id in path.reads]
+    reads = reads_of(path, facts)
     read = next((read for read in reads if read.computation), None)
     computation = (read.computation if read else None) or Computation()
     ref = f"reads.{read.id}.computation" if read else ""
@@ -64,7 +65,7 @@ def _flow_sheet(facts: Facts, path: DataPath) -> Sheet:
     }
 
 
-def _freshness(path: DataPath, reads: list[Read]) -> Input:
+def _freshness(path: DataPath, reads: Sequence[Read]) -> Input:
     for read in reads:
         if read.freshness_s is not None and read.freshness_s == path.freshness_s:
             return Input(read.freshness_s, f"reads.{read.id}.freshness_s", at_most=_next(reads, read))

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from tools.domain.decisions import Decision
-from tools.domain.design import DataPath, Design, Ordering
+from tools.domain.design import DataPath, Design, Ordering, reads_of
 from tools.domain.facts import Dependency, Entity, Facts, Invariant, Operation, Read
 from tools.guarantees import compose
 from tools.steps.ledger import Ledger
@@ -70,7 +70,7 @@ def _order_sheet(facts: Facts, **given: Input) -> dict[str, Input]:
 
 def _of_path(facts: Facts, path: DataPath, ledger: Ledger) -> Ordering:
     entity = facts.entity_by_id[path.entity]
-    reads = [read for read in facts.reads_of_entity.get(path.entity, ()) if read.id in path.reads]
+    reads = reads_of(path, facts)
     sheet = _order_sheet(
         facts,
         effects_are_guarded_sets=derived(_heals_itself(path), "guard of the path"),
@@ -107,7 +107,7 @@ def _key_sheet(facts: Facts, path: DataPath) -> Sheet:
 
 def _document_tables(facts: Facts, path: DataPath) -> int:
     """Return how many tables one document at the target is made of."""
-    reads = [read for read in facts.reads_of_entity.get(path.entity, ()) if read.id in path.reads]
+    reads = reads_of(path, facts)
     route = Route(facts.entity_by_id[path.entity], path.source, path.target, tuple(reads))
     return max(joined(route), facts.entity_by_id[path.entity].tables or 1)
 

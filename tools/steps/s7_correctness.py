@@ -38,12 +38,13 @@ def decide(design: Design) -> Design:
     paths = (*design.current.paths, *design.recommended.paths)
     laws = tuple(hit for path in paths for hit in law_hits(path))
     judged = _with_statuses(design, laws)
+    findings = review(judged)
     verdict = Verdict(
-        findings=review(judged),
+        findings=findings,
         laws=laws,
         checklist=checklist(judged),
         constraints=coordination(design.facts),
-        explored=compared(verify(judged), laws),
+        explored=compared(verify(judged), laws, findings),
     )
     critical = _critical_by_path(verdict)
     broken = {one.path for one in verdict.explored if one.about == "recommended" and one.violated}

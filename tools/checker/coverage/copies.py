@@ -93,12 +93,7 @@ def _log_copy(seen: Seen, guarded: bool, rows: Deletes) -> LogCopy:
 
 def _must_stay_deleted(seen: Seen) -> bool:
     """Return whether a reader is harmed by a deleted row that shows up again for a while."""
-    reads = seen.facts.reads_of_entity.get(seen.path.entity, ())
-    return any(
-        read.deletes_matter and read.staleness_harm == "harmful"
-        for read in reads
-        if read.id in seen.path.reads
-    )
+    return any(read.deletes_matter and read.staleness_harm == "harmful" for read in seen.reads)
 
 
 def _counter(seen: Seen) -> Counter:

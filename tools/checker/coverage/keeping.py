@@ -26,6 +26,8 @@ def deletes(seen: Seen, guarded: bool) -> Deletes:
     said = seen.entity.deletes if seen.entity else None
     if said in ("never", "soft") or (seen.entity and seen.entity.append_only):
         return "none"
+    if seen.reads and all(read.deletes_matter is False for read in seen.reads):
+        return "none"
     if not seen.is_today:
         if seen.path.deletes in ("kept_on_purpose", "flag_travels_as_update"):
             return "none"

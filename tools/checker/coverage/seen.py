@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from tools.domain.design import DataPath
-from tools.domain.facts import CurrentPath, Entity, Facts
+from tools.domain.design import DataPath, reads_of, said_of
+from tools.domain.facts import CurrentPath, Entity, Facts, Read
 
 
 @dataclass(slots=True)
@@ -22,13 +22,17 @@ class Seen:
     @property
     def today(self) -> CurrentPath | None:
         """What the facts say of a path of today."""
-        said = self.facts.paths_of.get((self.path.entity, self.path.target), ())
-        return next((one for one in said if self.path.fact == f"paths.{one.id}"), None)
+        return said_of(self.path, self.facts)
 
     @property
     def entity(self) -> Entity | None:
         """What moves."""
         return self.facts.entity_by_id.get(self.path.entity)
+
+    @property
+    def reads(self) -> tuple[Read, ...]:
+        """The reads that it serves."""
+        return reads_of(self.path, self.facts)
 
     def note(self, words: str) -> None:
         """Note an assumption."""
