@@ -18,6 +18,7 @@ COMMANDS = {
     "facts": "Print what files and prose say, as a facts file.",
     "questions": "Print what to ask next.",
     "check": "Check facts and judge the design they lead to.",
+    "verify": "Search every path for a run in which it goes wrong.",
     "explain": "Explain a rule, law, technology or decision.",
     "schema": "Print the JSON Schema of a file format.",
     "lint": "Compare an edited document with its design.",

@@ -57,11 +57,12 @@ def _next(target: Path, text: str, *, force: bool) -> str:
     if came_from == "edited" and not force:
         raise WriteError(
             f"{target} was edited by hand; put your own text between <!-- keep:NAME --> and <!-- /keep -->, "
-            "write elsewhere with -o, or overwrite it with --force"
+            "write into another folder, or overwrite it with --force"
         )
     if came_from == "foreign" and not force:
         raise WriteError(
-            f"{target} was not written by this program; write elsewhere with -o, or overwrite it with --force"
+            f"{target} was not written by this program; write into another folder, or overwrite it with "
+            "--force"
         )
     return stamp(target.name, text)
 

@@ -30,6 +30,7 @@ def imported_by(*arguments: str) -> set[str]:
         ("--help",),
         ("check", "examples/library/facts.yaml", "--json"),
         ("questions", "examples/library/facts.yaml", "--json"),
+        ("verify", "examples/payments/facts.yaml", "--json"),
         ("schema",),
     ],
     ids=lambda arguments: arguments[0],

@@ -8,6 +8,7 @@ import pytest
 from tests.report import designs
 from tests.report.runs import BROKEN, HOLDS, NOT_MODELLED, RUN, SCOPE, searched
 from tests.report.test_length import unfolded, with_status, written
+from tools.checker.coverage import Covered, coverage
 from tools.domain.design import Design
 from tools.domain.verdict import Explored, Repaired
 from tools.report import document, html, lint, markdown
@@ -29,12 +30,37 @@ def summary(*seen: Explored) -> str:
     return written(searched(*seen), "Summary")
 
 
+def test_a_run_that_needs_no_fault_says_so() -> None:
+    assert "breaks after 4 steps without a fault." in today(replace(BROKEN, faults=0))
+
+
+def test_equal_runs_under_other_names_are_told_once() -> None:
+    named = "warehouse holds what shop_db holds"
+    other = replace(BROKEN, path="load_orders/order", violated=named, invariants=((named, "it is a copy"),))
+    assert today(BROKEN, other).count("sequenceDiagram") == 1
+    doc = document(searched(BROKEN, other))
+    assert lint(markdown(doc), doc.as_json()) == ()
+
+
+def test_a_path_that_was_checked_under_a_safer_assumption_says_so() -> None:
+    design = searched(BROKEN)
+    (path, *_) = design.current.paths
+    covered = coverage(path, design.facts)
+    assert isinstance(covered, Covered)
+    assert covered.assumed
+    (line, *_) = covered.assumed
+    seen = replace(BROKEN, assumptions=(*BROKEN.assumptions, line))
+    assert f"**Checked under the safer assumption:** {line}." in unfolded(today(seen))
+    assert line not in analysis(seen)
+    assert BROKEN.assumptions[0] in analysis(seen)
+
+
 def test_a_fault_of_today_is_drawn_told_and_mended() -> None:
     text = unfolded(today(BROKEN))
     assert "**dual write:** `index_products/product` breaks after 4 steps and 1 fault." in text
     assert "```mermaid\nsequenceDiagram" in text
     assert "1. storefront commits v1 in shop_db.\n2. **Fault:** storefront crashes before it writes" in text
-    assert "**shop_db has v1, search has nothing.** This breaks convergence, asked because search" in text
+    assert "**shop_db has v1, search has nothing.** It must hold that convergence, because search" in text
     assert (
         "**Repair:** let search follow the log of shop_db. Searched again with that: no violation in" in text
     )
@@ -61,7 +87,7 @@ def test_a_path_of_today_that_holds_or_was_not_modelled_is_listed() -> None:
     text = today(replace(HOLDS, about="current", path="index_products/product"), missing)
     assert "How it goes wrong" not in text
     assert "`load_orders/order`: not modelled: no family has files that a partner drops." in text
-    assert f"`index_products/product`: no violation in 4,321 states for {SCOPE} (log copy)." in text
+    assert f"`index_products/product`: no violation in 4,321 states for {SCOPE}." in text
 
 
 def test_a_path_without_a_repair_says_so() -> None:
@@ -75,7 +101,7 @@ def test_a_repair_that_was_not_searched_to_the_end_is_not_called_right() -> None
 
 def test_a_recommended_path_says_how_far_it_was_searched_for_what_and_why() -> None:
     text = unfolded(analysis(HOLDS))
-    assert f"**Searched:** no violation in 4,321 states for {SCOPE} (log copy)." in text
+    assert f"**Searched as log copy:** no violation in 4,321 states for {SCOPE}." in text
     assert "Asked: convergence, because search holds a copy of product; no resurrection, because rows" in text
 
 
@@ -92,7 +118,7 @@ def test_a_search_that_gave_up_is_no_verdict() -> None:
     text = analysis(EXHAUSTED)
     assert f"budget exhausted after 300,000 states: no violation for {SCOPE}, no verdict beyond" in text
     assert "no violation in" not in text
-    assert "after 300,000 states: no verdict (log" in analysis(replace(EXHAUSTED, scope=""))
+    assert "after 300,000 states: no verdict." in analysis(replace(EXHAUSTED, scope=""))
     assert "target: 1 path budget exhausted." in summary(EXHAUSTED)
 
 
@@ -133,8 +159,15 @@ def test_two_witnesses_that_disagree_are_named(seen: Explored) -> None:
 
 def test_the_summary_counts_each_ending() -> None:
     text = summary(BROKEN, replace(BROKEN, path="load_orders/order"), HOLDS, NOT_MODELLED)
-    assert f"target: 1 path without a violation in 4,321 states for {SCOPE}, 1 path not modelled;" in text
+    assert f"target: 1 path not modelled, 1 path without a violation in 4,321 states for {SCOPE};" in text
     assert "today: 2 paths violated." in text
+
+
+def test_a_path_with_several_models_counts_once_by_its_worst() -> None:
+    backfill = replace(HOLDS, family="backfill", states=9)
+    text = summary(HOLDS, backfill)
+    assert f"target: 1 path without a violation in 4,330 states for {SCOPE}." in text
+    assert "target: 1 path budget exhausted." in summary(HOLDS, replace(backfill, status="exhausted"))
 
 
 def everything() -> Design:
@@ -176,4 +209,4 @@ def test_lint_sees_a_run_that_was_changed_invented_or_taken_out() -> None:
     assert any("found no counterexample to path 'x/y'" in message for message in lint(renamed, data))
     start = text.index("```mermaid\nsequenceDiagram")
     removed = text[:start] + text[text.index("```\n", start + 10) + 4 :]
-    assert "dual write of 'index_products/product' breaks convergence" in lint(removed, data)[0]
+    assert "shows how 'index_products/product' breaks as dual write" in lint(removed, data)[0]

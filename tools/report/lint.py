@@ -42,6 +42,8 @@ def lint(markdown: str, document: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 _Problem = tuple[int, str]
+_Fault = tuple[str, str, int]
+"""Today's or recommended, the family of models, which of its invariants breaks."""
 
 
 def _diagrams(markdown: str, document: Mapping[str, Any]) -> Iterator[_Problem]:
@@ -70,10 +72,12 @@ def _diagrams(markdown: str, document: Mapping[str, Any]) -> Iterator[_Problem]:
         yield from _compared(line, drawn.id, "arrow", edges, drawn_edges)
     for id_ in wanted:
         yield 0, f"the diagram {id_!r} is missing; copy it from a fresh document"
-    for (family, violated), paths in _by_fault(runs).items():
+    for (_, family, _), paths in _by_fault(runs).items():
         if told.isdisjoint(paths):
-            what = f"{family} of {paths[0]!r} breaks {violated}"
-            yield 0, f"no counterexample shows how the {what}; copy one from a fresh document"
+            yield (
+                0,
+                f"no counterexample shows how {paths[0]!r} breaks as {family}; copy it from a fresh document",
+            )
 
 
 def _runs(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:
@@ -82,11 +86,13 @@ def _runs(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     return [one for one in document["verdicts"] if one["mermaid"] and one["path"] not in unbuilt]
 
 
-def _by_fault(runs: list[Mapping[str, Any]]) -> Mapping[tuple[str, str], list[str]]:
+def _by_fault(runs: list[Mapping[str, Any]]) -> Mapping[_Fault, list[str]]:
     """Return the paths by what breaks them: a document tells equal counterexamples once."""
-    found: dict[tuple[str, str], list[str]] = {}
+    found: dict[_Fault, list[str]] = {}
     for run in runs:
-        found.setdefault((run["family"], run["violated"]), []).append(run["path"])
+        asked = [demand["invariant"] for demand in run["invariants"]]
+        broken = asked.index(run["violated"]) if run["violated"] in asked else -1
+        found.setdefault((run["about"], run["family"], broken), []).append(run["path"])
     return found
 
 

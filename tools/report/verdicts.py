@@ -1,8 +1,10 @@
 """What the model checker saw of each path, as the document holds and words it."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 
+from tools.checker.coverage import Covered, coverage
+from tools.domain.design import DataPath, Design
 from tools.domain.verdict import About, CheckStatus, Explored, Repaired, TraceStep
 from tools.report.sequence import Sequence, sequence_diagram
 from tools.report.text import counted, number
@@ -35,7 +37,8 @@ class VerdictEntry:
     trace: tuple[TraceStep, ...]
     mermaid: str  # the counterexample drawn, empty if there is none
     repair: Repaired | None
-    assumptions: tuple[str, ...]
+    assumptions: tuple[str, ...]  # of the model
+    assumed: tuple[str, ...]  # for the worse, of this path, because nobody said
     reason: str  # why no family covers the path
     disagrees: str  # where laws and search do not say the same
 
@@ -45,8 +48,19 @@ class VerdictEntry:
         return next((demand.because for demand in self.invariants if demand.invariant == self.violated), "")
 
 
-def verdict_entry(seen: Explored) -> VerdictEntry:
-    """Return what was seen of a path as the document holds it."""
+def verdict_entries(design: Design, explored: Iterable[Explored]) -> tuple[VerdictEntry, ...]:
+    """Return what was seen of the paths of a design as the document holds it."""
+    paths = {path.id: path for path in (*design.current.paths, *design.recommended.paths)}
+    return tuple(_entry(seen, _assumed(paths.get(seen.path), design)) for seen in explored)
+
+
+def _assumed(path: DataPath | None, design: Design) -> tuple[str, ...]:
+    """Return what the search takes for the worse of a path because nobody said it."""
+    covered = coverage(path, design.facts) if path else None
+    return covered.assumed if isinstance(covered, Covered) else ()
+
+
+def _entry(seen: Explored, assumed: tuple[str, ...]) -> VerdictEntry:
     return VerdictEntry(
         path=seen.path,
         about=seen.about,
@@ -62,7 +76,8 @@ def verdict_entry(seen: Explored) -> VerdictEntry:
         trace=seen.trace,
         mermaid=sequence_diagram(picture(seen)) if seen.trace else "",
         repair=seen.repair,
-        assumptions=seen.assumptions,
+        assumptions=tuple(line for line in seen.assumptions if line not in assumed),
+        assumed=tuple(line for line in seen.assumptions if line in assumed),
         reason=seen.reason,
         disagrees=seen.disagrees,
     )
@@ -76,11 +91,11 @@ def picture(seen: Explored | VerdictEntry) -> Sequence:
 def alike(entry: VerdictEntry) -> Hashable:
     """Return what two verdicts share if telling one of them tells both: the same model, seen alike."""
     kinds = tuple(step.kind for step in entry.trace)
-    asked = tuple(demand.invariant for demand in entry.invariants)
+    broken = tuple(demand.invariant == entry.violated for demand in entry.invariants)
     repair = entry.repair and (entry.repair.status, entry.repair.states)
     return (
-        entry.about, entry.family, entry.status, asked, entry.violated, entry.scope, entry.states, kinds,
-        repair, entry.assumptions, entry.reason, entry.disagrees,
+        entry.about, entry.family, entry.status, broken, entry.scope, entry.states, kinds, repair,
+        entry.assumptions, entry.assumed, entry.reason, entry.disagrees,
     )  # fmt: skip
 
 
@@ -100,8 +115,9 @@ def outcome(status: CheckStatus, states: int, scope: str) -> str:
 
 
 def length(entry: VerdictEntry) -> str:
-    """Return how long a counterexample is: `4 steps and 1 fault`."""
-    return f"{counted(entry.steps, 'step')} and {counted(entry.faults, 'fault')}"
+    """Return how long a counterexample is: `4 steps and 1 fault`, `4 steps without a fault`."""
+    faults = f"and {counted(entry.faults, 'fault')}" if entry.faults else "without a fault"
+    return f"{counted(entry.steps, 'step')} {faults}"
 
 
 def told(entry: VerdictEntry) -> tuple[tuple[str, str], ...]:

@@ -31,7 +31,7 @@ def todays_runs(doc: Document) -> tuple[Block, ...]:
             Fold(counted(len(rest), "more counterexample"), tuple(block for story in rest for block in story))
         )
     if others:
-        found.append(Fold("How far today's other paths were searched", tuple(_lines(others))))
+        found.append(Fold("How far the rest of today was searched", tuple(_lines(others))))
     return tuple(found)
 
 
@@ -77,8 +77,8 @@ def _story(same: Alike) -> Iterator[Block]:
     yield Paragraph(f"{where} breaks after {length(first)}.{likewise}", f"{first.family}:")
     yield Figure(picture(first))
     yield Bullets(told(first), numbered=True)
-    because = f", asked because {first.asked_because.rstrip('.')}" if first.asked_because else ""
-    yield Paragraph(f"This breaks {first.violated}{because}.", f"{first.contradiction.rstrip('.')}.")
+    because = f", because {first.asked_because}" if first.asked_because else ""
+    yield Paragraph(f"It must hold that {first.violated}{because}.", f"{first.contradiction.rstrip('.')}.")
     yield Paragraph(repaired(first) or "No change of one switch was found to mend it.", "Repair:")
     yield from _doubts(first)
 
@@ -90,19 +90,25 @@ def _lines(groups: Iterable[Alike], paths: int = 0) -> Iterator[Block]:
         where = "" if len(same) == paths else f"{codes([entry.path for entry in same], 6)}: "
         if first.status == "not_modelled":
             yield Paragraph(
-                f"{where}{words('search', 'not_modelled')}: {first.reason.rstrip('.')}.", "Searched:"
+                f"{where}{words('search', first.status)}: {first.reason.rstrip('.')}.", "Searched:"
             )
             continue
         ended = outcome(first.status, first.states, first.scope)
-        yield Paragraph(f"{where}{ended} ({first.family}).{_asked(first)}", "Searched:")
+        yield Paragraph(f"{where}{ended}.{_asked(same)}", f"Searched as {first.family}:")
         yield from _doubts(first)
 
 
-def _asked(entry: VerdictEntry) -> str:
-    asked = [f"{one.invariant}, because {one.because.rstrip('.')}" for one in entry.invariants]
-    return f" Asked: {'; '.join(asked)}." if asked else ""
+def _asked(same: Alike) -> str:
+    """Say what was asked and why, in the names of the first path."""
+    first = same[0]
+    of = f" of {codes([first.path])}" if len({entry.invariants for entry in same}) > 1 else ""
+    asked = [f"{one.invariant}, because {one.because}" for one in first.invariants]
+    return f" Asked{of}: {'; '.join(asked)}." if asked else ""
 
 
 def _doubts(entry: VerdictEntry) -> Iterator[Block]:
+    """Say what the verdict rests on that nobody said, and who says otherwise."""
+    if entry.assumed:
+        yield Paragraph(f"{'; '.join(entry.assumed)}.", "Checked under the safer assumption:")
     if entry.disagrees:
         yield Paragraph(f"{entry.disagrees.rstrip('.')}.", "The two witnesses do not agree:")

@@ -1,6 +1,6 @@
 """The answer first: what a reader with two minutes needs."""
 
-from collections.abc import Callable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 
 from tools.domain.decisions import UNDETERMINED
 from tools.domain.verdict import SEVERITIES, CheckAnswer, CheckStatus
@@ -17,8 +17,8 @@ GROUPS_NAMED = 3
 """Groups of paths that the summary spells out; the rest is counted."""
 
 
-ENDINGS: tuple[CheckStatus, ...] = ("violated", "holds", "exhausted", "not_modelled")
-"""How a search ends, in the order of telling."""
+ENDINGS: tuple[CheckStatus, ...] = ("violated", "exhausted", "not_modelled", "holds")
+"""How a search ends, worst first: that of a path is the worst of its flows."""
 
 
 def summary(doc: Document) -> Section:
@@ -116,19 +116,19 @@ def _searched(doc: Document) -> Iterator[tuple[str, str]]:
 
 def _endings(entries: Sequence[VerdictEntry]) -> str:
     """Return `2 paths without a violation in 812 states for up to 1 writer, 1 path not modelled`."""
-    parts = []
-    for status in ENDINGS:
-        same = [entry for entry in entries if entry.status == status]
-        if not same:
-            continue
-        paths = counted(len(same), "path")
-        if status == "holds":
-            scopes = listing(distinct(entry.scope for entry in same), 2)
-            states = number(sum(entry.states for entry in same))
-            parts.append(f"{paths} without a violation in {states} states for {scopes}")
-        else:
-            parts.append(f"{paths} {words('search', status)}")
-    return ", ".join(parts)
+    by_path = grouped(entries, lambda entry: entry.path)
+    worst = [min((entry.status for entry in same), key=ENDINGS.index) for same in by_path]
+    parts = {status: counted(worst.count(status), "path") for status in ENDINGS if status in worst}
+    return ", ".join(
+        f"{paths} {_without_a_violation(by_path) if status == 'holds' else words('search', status)}"
+        for status, paths in parts.items()
+    )
+
+
+def _without_a_violation(by_path: Iterable[tuple[VerdictEntry, ...]]) -> str:
+    held = [one for same in by_path for one in same if all(other.status == "holds" for other in same)]
+    scopes = listing(distinct(entry.scope for entry in held), 2)
+    return f"without a violation in {number(sum(entry.states for entry in held))} states for {scopes}"
 
 
 def _risks(doc: Document) -> Iterator[tuple[str, str]]:

@@ -1,0 +1,192 @@
+"""`integration-architect verify`"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, replace
+from difflib import get_close_matches
+from pathlib import Path
+from time import monotonic
+from typing import get_args
+
+import click
+
+from agent.cli import arguments, exit_codes
+from agent.cli.outcome import reading
+from agent.cli.output import put, put_json, say
+from agent.files import write_all
+from agent.understanding import designable
+from tools.checker.export import EXPORTS, Language
+from tools.checker.flows.flow import Flow
+from tools.checker.search import MOST_STATES, Limits
+from tools.checker.verify import explorable, models, verify
+from tools.domain.design import DataPath, Design
+from tools.domain.verdict import Explored
+from tools.report.groups import grouped
+from tools.report.text import counted, listing
+from tools.report.verdicts import VerdictEntry, alike, length, outcome, repaired, told, verdict_entries
+from tools.steps import run
+
+SECONDS = 5.0
+"""Time for one path (issue: a cap of 5 s a path)."""
+
+
+@click.command()
+@arguments.paths()
+@arguments.answers
+@click.option("--path", "wanted", metavar="ID", multiple=True, help="Only this path; may be repeated.")
+@click.option("--deep", is_flag=True, help="Also 3 writers, and 2 faults.")
+@click.option(
+    "--states",
+    type=click.IntRange(min=1),
+    default=MOST_STATES,
+    show_default=True,
+    help="States of one model at most.",
+)
+@click.option(
+    "--seconds",
+    type=click.FloatRange(min=0, min_open=True),
+    default=SECONDS,
+    show_default=True,
+    help="Time for one path.",
+)
+@click.option("--json", "as_json", is_flag=True, help="JSON instead of text.")
+@click.option(
+    "--export",
+    type=(click.Choice(get_args(Language)), str),
+    metavar="LANG DIR",
+    help="Write the models: tla, quint or promela.",
+)
+@click.option("--force", is_flag=True, help="Overwrite models edited by hand.")
+def command(
+    paths: tuple[str, ...],
+    answers_file: str | None,
+    sets: tuple[str, ...],
+    wanted: tuple[str, ...],
+    deep: bool,
+    states: int,
+    seconds: float,
+    as_json: bool,
+    export: tuple[Language, str] | None,
+    force: bool,
+) -> int:
+    """Search every path for a run in which it goes wrong.
+
+    Today's and the recommended paths are explored as models,
+    with crashes, lost answers and repeats. Exits with 1 if only
+    paths of today break, with 5 if a search reached its limit
+    or no path has a model, with 6 if a recommended path breaks.
+    A path without a model is listed.
+
+    \b
+    Examples:
+      integration-architect verify facts.yaml
+      integration-architect verify facts.yaml --deep --json
+      integration-architect verify . --export tla models
+    """
+    given = arguments.load(paths, answers_file, sets)
+    design = run(designable(given.facts))
+    chosen = _chosen(design, wanted)
+    seen = tuple(
+        one
+        for path in chosen
+        for one in verify(_alone(design, path), deep, Limits(states, _out_of_time(seconds)))
+    )
+    entries = verdict_entries(design, seen)
+    if as_json:
+        put_json({"verdicts": [asdict(entry) for entry in entries]})
+    else:
+        put("\n".join(_lines(entries)))
+    if export:
+        _export(design, chosen, deep, *export, force)
+    if notes := reading(given.intake):
+        say(notes)
+    return exit_code(seen)
+
+
+def exit_code(seen: Sequence[Explored]) -> int:
+    """Return what the program ends with.
+
+    A path of today that breaks is a finding, as with `check`. A search that gave up is no verdict and must
+    not look like one. A path without a model is no failure of the run, unless there is nothing else.
+    """
+    endings = {one.status for one in seen}
+    if ("recommended", "violated") in {(one.about, one.status) for one in seen}:
+        return exit_codes.DESIGN_BREAKS
+    if "exhausted" in endings or endings == {"not_modelled"}:
+        return exit_codes.NO_VERDICT
+    return exit_codes.FINDINGS if "violated" in endings else exit_codes.OK
+
+
+def _chosen(design: Design, wanted: Sequence[str]) -> tuple[DataPath, ...]:
+    paths = explorable(design)
+    known = [path.id for path in paths]
+    for id_ in wanted:
+        if id_ not in known:
+            close = get_close_matches(id_, known, n=1, cutoff=0) or ["none"]
+            raise click.BadParameter(f"no path is called {id_!r}; the nearest is {close[0]!r}")
+    return tuple(path for path in paths if not wanted or path.id in wanted)
+
+
+def _alone(design: Design, path: DataPath) -> Design:
+    """Return the design with one of its paths, so that each has its own time."""
+    return replace(
+        design,
+        current=replace(design.current, paths=tuple(p for p in design.current.paths if p is path)),
+        recommended=replace(
+            design.recommended, paths=tuple(p for p in design.recommended.paths if p is path)
+        ),
+    )
+
+
+def _out_of_time(seconds: float) -> Callable[[], bool]:
+    end = monotonic() + seconds
+    return lambda: monotonic() >= end
+
+
+def _lines(seen: Sequence[VerdictEntry]) -> Iterator[str]:
+    """Yield a line for each path, then the counterexamples."""
+    yield from map(_line, seen)
+    for same in grouped((one for one in seen if one.status == "violated"), alike):
+        yield from ("", *_run(same))
+    if not seen:
+        yield "no path to search"
+
+
+def _line(seen: VerdictEntry) -> str:
+    said = f"{seen.status.replace('_', ' ')}  {seen.about}  {seen.path}"
+    if seen.status == "not_modelled":
+        return f"{said}: {seen.reason}"
+    if seen.status == "violated":
+        return f"{said}: {seen.contradiction} ({seen.family})"
+    return f"{said}: {outcome(seen.status, seen.states, seen.scope)} ({seen.family})"
+
+
+def _run(same: Sequence[VerdictEntry]) -> Iterator[str]:
+    """Tell a counterexample, once for all paths that break alike."""
+    seen = same[0]
+    others = f", and likewise {listing([one.path for one in same[1:]], 3)}" if same[1:] else ""
+    yield f"{seen.path}{others} ({seen.family}), {length(seen)}:"
+    for number, (lead, text) in enumerate(told(seen), start=1):
+        yield f"  {number}. {f'{lead} ' if lead else ''}{text}"
+    yield f"  → {seen.contradiction}; it must hold that {seen.violated}"
+    for line in seen.assumed:
+        yield f"  Assumed: {line}"
+    if mended := repaired(seen):
+        yield f"  Repair: {mended}"
+    if seen.disagrees:
+        yield f"  The laws say otherwise: {seen.disagrees}"
+
+
+def _export(
+    design: Design, paths: Sequence[DataPath], deep: bool, language: Language, folder: str, force: bool
+) -> None:
+    """Write the models of each path, a folder for each flow it is checked as and each scope."""
+    count = 0
+    for path in paths:
+        flows: dict[Flow, int] = {}
+        for flow, scope, model in models(path, design.facts, deep):
+            number = flows.setdefault(flow, len(flows) + 1)
+            named = f"{number}-{model.name}-writers-{scope.writers}-faults-{scope.faults}"
+            target = Path(folder) / path.id.replace("/", ".") / named
+            write_all(target, EXPORTS[language](model), force=force)
+            count += 1
+    say(f"Written: {counted(count, 'model')} below {folder}, each with a README.md")
