@@ -72,6 +72,6 @@ def _freshness(path: DataPath, reads: Sequence[Read]) -> Input:
     return Input(path.freshness_s, f"reads.{path.reads[0]}.freshness_s" if path.reads else None)
 
 
-def _next(reads: list[Read], tightest: Read) -> float | None:
+def _next(reads: Sequence[Read], tightest: Read) -> float | None:
     others = [read.freshness_s for read in reads if read is not tightest and read.freshness_s is not None]
     return min(others, default=None)

@@ -37,7 +37,7 @@ def compared(
     for hit in laws:
         if not hit.unknown:
             said[hit.about, hit.path].append(hit)
-    warned = {(one.about, one.subject) for one in findings if one.severity in LOUD}
+    warned: set[tuple[str, str]] = {(one.about, one.subject) for one in findings if one.severity in LOUD}
     warned |= {key for key, hits in said.items() if any(hit.severity in LOUD for hit in hits)}
     by_path: dict[tuple[str, str], list[Explored]] = {}
     for one in explored:

@@ -6,6 +6,7 @@ from tools.checker.coverage import keeping
 from tools.checker.coverage.causes import causal
 from tools.checker.coverage.seen import Seen
 from tools.checker.flows.backfill import Backfill, Way
+from tools.checker.flows.batch_copy import BatchCopy, Reads
 from tools.checker.flows.bidirectional import Bidirectional
 from tools.checker.flows.counter import Counter, Dedup
 from tools.checker.flows.dual_write import DualWrite
@@ -28,6 +29,8 @@ WAYS: Mapping[str, Way] = {
     "chunked_incremental_snapshot": "watermark",
 }
 """Bootstrap, today's or chosen, by how it joins copy and stream."""
+
+UNSAFE_CURSOR = "nobody said that the cursor is safe against transactions that commit late: it is not"
 
 POLLING = ("single_polling_relay", "sharded_polling_by_aggregate")
 """Relays that take outbox rows by their mark (recipe postgresql.outbox_poll)."""
@@ -67,6 +70,38 @@ def dual_write(seen: Seen) -> Iterator[Flow]:
     """Yield two writes that nothing binds together."""
     guarded = keeping.guard(seen)
     yield DualWrite(guard=guarded, deletes=keeping.deletes(seen, guarded))
+
+
+def batch(seen: Seen, reads: Reads, *, scans_keys: bool = False) -> Iterator[Flow]:
+    """Yield scheduled runs; a recommended one makes the rows and what it keeps visible at once."""
+    atomic = True
+    if seen.is_today:
+        swapped = seen.today is not None and seen.today.deletes == "full_swap"
+        words = "nobody said that a run becomes visible at once: it does so row by row"
+        atomic = seen.known(True if swapped else None, words)
+    yield BatchCopy(reads=reads, deletes=keeping.batch_deletes(seen), scans_keys=scans_keys, atomic=atomic)
+
+
+def reload(seen: Seen) -> Iterator[Flow]:
+    """Yield runs that copy every row."""
+    yield from batch(seen, "whole")
+
+
+def changed_rows(seen: Seen) -> Iterator[Flow]:
+    """Yield runs that read the changed rows; a recommended one stays below every open transaction."""
+    safe = seen.known(seen.entity.updated_cursor if seen.entity else None, UNSAFE_CURSOR)
+    scans = seen.path.deletes == "set_difference_or_full_swap"
+    yield from batch(seen, "changed_since_horizon" if safe else "changed_since", scans_keys=scans)
+
+
+def changed_rows_and_keys(seen: Seen) -> Iterator[Flow]:
+    """Yield runs that read the changed rows and compare the keys."""
+    yield from batch(seen, "changed_since_horizon", scans_keys=True)
+
+
+def difference(seen: Seen) -> Iterator[Flow]:
+    """Yield runs that compare two snapshots."""
+    yield from batch(seen, "difference")
 
 
 def two_way(seen: Seen) -> Iterator[Flow]:

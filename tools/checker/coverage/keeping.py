@@ -1,5 +1,7 @@
 """How a copy is kept: what the target refuses, what a delete does, in which order changes come."""
 
+from typing import Literal
+
 from tools.checker.coverage.seen import Seen
 from tools.checker.flows.consumer import Order
 from tools.checker.flows.row import Deletes
@@ -35,6 +37,14 @@ def deletes(seen: Seen, guarded: bool) -> Deletes:
     if said is None:
         seen.note("nobody said how rows are deleted: they are really deleted")
     return _deletes_today(seen, guarded)
+
+
+def batch_deletes(seen: Seen) -> Literal["none", "hard", "flagged"]:
+    """Return how deleted rows look to a run that reads the tables."""
+    said = seen.entity.deletes if seen.entity else None
+    if said in ("never", "soft"):
+        return "none" if said == "never" else "flagged"
+    return "none" if deletes(seen, False) == "none" else "hard"
 
 
 def _deletes_today(seen: Seen, guarded: bool) -> Deletes:

@@ -73,7 +73,7 @@ def word(name: str) -> str:
 
 def variable(name: str) -> str:
     """Return the name of a variable of the model."""
-    return f"v_{word(name)}"
+    return word(name)
 
 
 def condition(action: Action) -> str:

@@ -7,7 +7,7 @@ from typing import ClassVar, Literal
 from tools.checker.expression import TRUE, Expr, lift, var
 from tools.checker.flows.consumer import Consumption, Partition, consume, partitions
 from tools.checker.flows.flow import Flow, Repair
-from tools.checker.flows.row import Deletes, Row, row
+from tools.checker.flows.row import Deletes, Row, guarding, kept_markers, row
 from tools.checker.model import Model, Scope, Shown
 
 Way = Literal["position_first", "watermark", "unordered", "copy_first"]
@@ -60,11 +60,8 @@ class Backfill(Flow):
             says = "note the stream's position first, then copy, then stream from that position"
             yield Repair(says, replace(self, way="position_first"))
         if not self.guard:
-            deletes: Deletes = "none" if self.deletes == "none" else "marker"
-            yield Repair(
-                "let the target refuse a version older than its own",
-                replace(self, guard=True, deletes=deletes),
-            )
+            guarded = replace(self, guard=True, deletes=kept_markers(self.deletes))
+            yield Repair(guarding(self.deletes), guarded)
 
 
 TO_READ, READ, DONE = 0, 1, 2
@@ -121,13 +118,13 @@ def _copy(flow: Backfill, pair: Row, stream: _Stream, log: Partition) -> None:
         when=[streaming, stream.copied.eq(TO_READ), dead], do={"copied": DONE},
     )  # fmt: skip
     into_stream = flow.way in ("watermark", "unordered")
-    updates = log.appends(stream.held) if into_stream else _written(pair, stream.held)
+    updates = log.appends(stream.held) if into_stream else pair.applied(stream.held)
     unchanged = pair.version_of(stream.held).eq(pair.version) if flow.way == "watermark" else TRUE
     model.action(
         "copy_writes", "copy", "log" if into_stream else "target",
-        "adds {change} to the stream" if into_stream else "writes {change} to {target}",
+        "adds {change} to the stream" if into_stream else "writes {change} to {target}{refused}",
         when=[stream.copied.eq(READ), unchanged],
-        do={**updates, "copied": DONE, "held": 0}, shown=pair.shown(stream.held),
+        do={**updates, "copied": DONE, "held": 0}, shown=pair.answer(stream.held),
     )  # fmt: skip
     if flow.way == "watermark":
         model.action(
@@ -135,7 +132,3 @@ def _copy(flow: Backfill, pair: Row, stream: _Stream, log: Partition) -> None:
             when=[stream.copied.eq(READ), ~unchanged],
             do={"copied": DONE, "held": 0}, shown=pair.shown(stream.held),
         )  # fmt: skip
-
-
-def _written(pair: Row, message: Expr) -> Mapping[str, Expr]:
-    return pair.apply(pair.change_of(message), pair.version_of(message))

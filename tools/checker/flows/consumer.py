@@ -16,6 +16,8 @@ Order = Literal["keyed", "unkeyed", "pool"]
 
 WORKERS = 2
 
+APPLIES = "applies {change} to {target}{refused}"
+
 
 @dataclass(frozen=True, slots=True)
 class Consumption:
@@ -98,10 +100,10 @@ def consume(
 def _in_order(pair: Row, partition: Partition, begins: Expr) -> Expr:
     message = partition.next
     pair.model.action(
-        f"apply_{partition.number}", partition.role, "target", _applies(pair),
+        f"apply_{partition.number}", partition.role, "target", APPLIES,
         when=[begins, partition.unread],
-        do={**_applied(pair, message), f"read_{partition.number}": partition.read + 1},
-        shown=pair.shown(message),
+        do={**pair.applied(message), f"read_{partition.number}": partition.read + 1},
+        shown=pair.answer(message),
     )  # fmt: skip
     return TRUE
 
@@ -118,10 +120,10 @@ def _workers(pair: Row, partition: Partition) -> Expr:
             shown=pair.shown(partition.next),
         )  # fmt: skip
         pair.model.action(
-            f"apply_{worker}", f"worker {worker + 1}", "target", _applies(pair),
+            f"apply_{worker}", f"worker {worker + 1}", "target", APPLIES,
             when=[hand > 0],
-            do={**_applied(pair, hand - 1), f"hand_{worker}": 0},
-            shown=pair.shown(hand - 1),
+            do={**pair.applied(hand - 1), f"hand_{worker}": 0},
+            shown=pair.answer(hand - 1),
         )  # fmt: skip
     return all_of(*(hand.eq(0) for hand in hands))
 
@@ -171,10 +173,10 @@ def _stray(pair: Row, partition: Partition, how: Consumption, faults: Expr) -> N
         )  # fmt: skip
     pair.model.action(
         f"late_{partition.number}", partition.role if how.fenced else f"old {partition.role}", "target",
-        f"{_applies(pair)}, late",
+        f"comes late and {APPLIES}",
         when=[stray > 0],
-        do={**_applied(pair, stray - 1), name: 0},
-        shown=pair.shown(stray - 1),
+        do={**pair.applied(stray - 1), name: 0},
+        shown=pair.answer(stray - 1),
     )  # fmt: skip
 
 
@@ -201,11 +203,3 @@ def _collect_marker(pair: Row, log: tuple[Partition, ...], how: Consumption, fau
         do={**forgotten, "faults": faults - 1},
         fault="tombstone_collected",
     )  # fmt: skip
-
-
-def _applies(pair: Row) -> str:
-    return "hands {change} to {target}" if pair.deletes == "ignored" else "applies {change} to {target}"
-
-
-def _applied(pair: Row, message: Expr) -> Mapping[str, Expr]:
-    return pair.apply(pair.change_of(message), pair.version_of(message))

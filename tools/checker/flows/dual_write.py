@@ -7,7 +7,7 @@ from typing import ClassVar, Literal
 from tools.checker.expression import Expr, lift, var
 from tools.checker.flows.flow import Flow, Repair
 from tools.checker.flows.log_copy import LogCopy
-from tools.checker.flows.row import Deletes, Row, row
+from tools.checker.flows.row import Deletes, Row, guarding, kept_markers, row
 from tools.checker.model import Model, Scope, Shown
 
 
@@ -47,7 +47,8 @@ class DualWrite(Flow):
     def repairs(self) -> Iterator[Repair]:
         """Yield a guard at the target, and one store as the source of a log that the other follows."""
         if not self.guard and self.first == "source":
-            yield Repair("let the target refuse a version older than its own", replace(self, guard=True))
+            guarded = replace(self, guard=True, deletes=kept_markers(self.deletes))
+            yield Repair(guarding(self.deletes), guarded)
         deletes = self.deletes if self.deletes in ("none", "hard") else "marker"
         yield Repair(
             "write the source only, and let the target follow its change log or outbox",
@@ -58,20 +59,20 @@ class DualWrite(Flow):
 def _write_both(flow: DualWrite, pair: Row, role: str, number: int, place: int, change: int) -> None:
     model, at = pair.model, var(f"at_{number}")
     source_first = flow.first == "source"
-    words = {"change": Shown(lift(change), pair.changes.labels())}
     version = var(f"version_{number}") if flow.guard and source_first else pair.version + 1
     commit, apply = pair.commit(change), pair.apply(lift(change), version)
     if flow.guard and source_first:
         commit |= {f"version_{number}": pair.version + 1}
         apply |= {f"version_{number}": lift(0)}
     in_source = ("source", "commits {change} in {source}", commit)
-    in_target = ("target", "writes {change} to {target}", apply)
+    in_target = ("target", "writes {change} to {target}{refused}", apply)
     halves = (in_source, in_target) if source_first else (in_target, in_source)
     for half, (to, says, updates) in enumerate(halves):
         step = 2 * place + half
         model.action(
             f"writer_{number}_{to}_{change}", role, to, says,
-            when=[at.eq(step)], do=updates | {f"at_{number}": step + 1}, shown=words,
+            when=[at.eq(step)], do=updates | {f"at_{number}": step + 1},
+            shown=pair.answered(lift(change), version),
         )  # fmt: skip
 
 

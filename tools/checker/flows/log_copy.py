@@ -11,7 +11,7 @@ from typing import ClassVar
 from tools.checker.expression import Expr, append, drop, length, lift, var
 from tools.checker.flows.consumer import Consumption, Order, Partition, consume, partitions
 from tools.checker.flows.flow import Flow, Repair
-from tools.checker.flows.row import MARKED, Deletes, Row, row
+from tools.checker.flows.row import Deletes, Row, guarding, kept_markers, row
 from tools.checker.model import Model, Scope, Shown
 
 
@@ -83,11 +83,8 @@ class LogCopy(Flow):
         if self.order != "keyed":
             yield Repair("key the log by the row, one worker a partition", replace(self, order="keyed"))
         if not self.guard:
-            deletes = self.deletes if self.deletes in (*MARKED, "none") else "marker"
-            says = "let the target refuse a version older than its own, and keep markers of deleted rows"
-            if deletes == "none":
-                says = "let the target refuse a version older than its own"
-            yield Repair(says, replace(self, guard=True, deletes=deletes))
+            guarded = replace(self, guard=True, deletes=kept_markers(self.deletes))
+            yield Repair(guarding(self.deletes), guarded)
 
 
 def _writers(pair: Row, records: Expr) -> None:

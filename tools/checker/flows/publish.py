@@ -8,7 +8,7 @@ from tools.checker.expression import Expr, lift, var
 from tools.checker.flows.consumer import Consumption, Order, Partition, consume, partitions
 from tools.checker.flows.flow import Flow, Repair
 from tools.checker.flows.log_copy import LogCopy
-from tools.checker.flows.row import Deletes, Row, row
+from tools.checker.flows.row import Deletes, Row, guarding, kept_markers, row
 from tools.checker.model import Model, Scope, Shown
 
 
@@ -59,11 +59,8 @@ class CommitThenPublish(Flow):
         outbox = LogCopy(order=self.order, guard=self.guard, deletes=deletes, fenced=self.fenced)
         says = "commit the event in an outbox table together with the change, and let a relay send it"
         yield Repair(says, outbox)
-        deletes = "none" if deletes == "none" else "marker"
-        yield Repair(
-            f"{says}; let the target refuse a version older than its own",
-            replace(outbox, guard=True, deletes=deletes),
-        )
+        guarded = replace(outbox, guard=True, deletes=kept_markers(deletes))
+        yield Repair(f"{says}; and {guarding(deletes)}", guarded)
 
 
 def _commit_and_publish(

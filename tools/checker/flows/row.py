@@ -16,9 +16,19 @@ Deletes = Literal["none", "ignored", "hard", "marker", "expiring_marker"]
 """What a delete does at the target: the source never deletes; it does and nobody tells the target; the row
 goes and its version with it; a marker keeps the version; a marker that is collected after a while."""
 
-MARKED: tuple[Deletes, ...] = ("marker", "expiring_marker")
 NOTHING = 0
 """What a store holds before the first change and after a hard delete; else a change's number plus one."""
+
+
+def kept_markers(deletes: Deletes) -> Deletes:
+    """Return what deletes become where the target refuses old versions: a guard needs their versions too."""
+    return "none" if deletes == "none" else "marker"
+
+
+def guarding(deletes: Deletes) -> str:
+    """Return how a reader is told to set a guard."""
+    says = "let the target refuse a version older than its own"
+    return says if deletes == "none" else f"{says}, and keep markers of deleted rows"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,16 +107,27 @@ class Row:
         """Return the change in a message as `{change}`."""
         return {"change": Shown(self.change_of(message), self.changes.labels())}
 
+    def applied(self, message: Expr) -> dict[str, Expr]:
+        """Return what a message does to the target."""
+        return self.apply(self.change_of(message), self.version_of(message))
+
+    def answer(self, message: Expr) -> dict[str, Shown]:
+        """Return the change in a message as `{change}`; `{refused}` says so where the target does not take it."""
+        return self.answered(self.change_of(message), self.version_of(message))
+
+    def answered(self, change: Expr, version: Expr) -> dict[str, Shown]:
+        """Return the same of a change and its version."""
+        takes = Shown(self._takes(change, version), (", which does not take it", ""))
+        return {"change": Shown(change, self.changes.labels()), "refused": takes}
+
     def commit(self, change: int) -> dict[str, Expr]:
         """Return what a commit in the source changes."""
         return {"source": lift(change + 1), "version": self.version + 1}
 
     def apply(self, change: Expr, version: Expr) -> dict[str, Expr]:
-        """Return what the target makes of a change."""
-        deleted = table(self.changes.deleting, change).eq(1)
-        takes = self.target_version < version if self.guard else TRUE
-        if self.deletes == "ignored":
-            takes = all_of(takes, ~deleted)
+        """Return what a change does to the target."""
+        deleted = self._deletes(change)
+        takes = self._takes(change, version)
         forgets = deleted if self.deletes == "hard" else FALSE
         updates = {
             "target": either(takes, either(forgets, NOTHING, change + 1), self.target),
@@ -117,6 +138,14 @@ class Row:
         if self.transient:
             updates |= self._remembered(takes, deleted, version)
         return updates
+
+    def _deletes(self, change: Expr) -> Expr:
+        return table(self.changes.deleting, change).eq(1)
+
+    def _takes(self, change: Expr, version: Expr) -> Expr:
+        """Return whether the target acts on a change."""
+        newer = self.target_version < version if self.guard else TRUE
+        return all_of(newer, ~self._deletes(change)) if self.deletes == "ignored" else newer
 
     def _remembered(self, takes: Expr, deleted: Expr, version: Expr) -> dict[str, Expr]:
         """Return how a revival is remembered: an older change shows the row after its delete was applied."""
