@@ -73,7 +73,7 @@ def word(name: str) -> str:
 
 def variable(name: str) -> str:
     """Return the name of a variable of the model."""
-    return word(name)
+    return f"v_{word(name)}"
 
 
 def condition(action: Action) -> str:
