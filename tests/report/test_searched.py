@@ -51,6 +51,7 @@ def test_a_path_that_was_checked_under_a_safer_assumption_says_so() -> None:
     (line, *_) = covered.assumed
     seen = replace(BROKEN, assumptions=(*BROKEN.assumptions, line))
     assert f"**Checked under the safer assumption:** {line}." in unfolded(today(seen))
+    assert f"1 fault. Checked under the safer assumption: {line}." in today(replace(seen, status="holds"))
     assert line not in analysis(seen)
     assert BROKEN.assumptions[0] in analysis(seen)
 
@@ -86,7 +87,7 @@ def test_a_path_of_today_that_holds_or_was_not_modelled_is_listed() -> None:
     missing = replace(NOT_MODELLED, about="current", path="load_orders/order")
     text = today(replace(HOLDS, about="current", path="index_products/product"), missing)
     assert "How it goes wrong" not in text
-    assert "`load_orders/order`: not modelled: no family has files that a partner drops." in text
+    assert "**Not modelled:** `load_orders/order`: no family has files that a partner drops." in text
     assert f"`index_products/product`: no violation in 4,321 states for {SCOPE}." in text
 
 
@@ -101,8 +102,17 @@ def test_a_repair_that_was_not_searched_to_the_end_is_not_called_right() -> None
 
 def test_a_recommended_path_says_how_far_it_was_searched_for_what_and_why() -> None:
     text = unfolded(analysis(HOLDS))
-    assert f"**Searched as log copy:** no violation in 4,321 states for {SCOPE}." in text
-    assert "Asked: convergence, because search holds a copy of product; no resurrection, because rows" in text
+    assert f"- **Searched as log copy:** no violation in 4,321 states for {SCOPE}." in text
+    assert (
+        "**Asked:** convergence, because search holds a copy of product; no resurrection, because rows"
+        in text
+    )
+
+
+def test_what_was_asked_of_a_path_is_told_once_for_all_its_models() -> None:
+    text = analysis(HOLDS, replace(HOLDS, family="backfill", states=9))
+    assert text.count("Searched as") == 2
+    assert text.count("because search holds a copy of product") == 1
 
 
 def test_what_the_models_take_for_granted_is_folded_and_told_once() -> None:
@@ -152,7 +162,7 @@ def test_a_kept_path_that_breaks_is_not_folded() -> None:
 def test_two_witnesses_that_disagree_are_named(seen: Explored) -> None:
     doubted = replace(seen, disagrees="G1 says that it converges")
     section = today(doubted) if seen.about == "current" else analysis(doubted)
-    assert "**The two witnesses do not agree:** G1 says that it converges." in section
+    assert f"**The two witnesses do not agree:** `{seen.path}`: G1 says that it converges." in section
     assert f"Laws and search do not say the same of `{seen.path}`." in summary(doubted)
     assert "witnesses" not in summary(seen)
 

@@ -1,6 +1,6 @@
 """What the search of each path saw: counterexamples as stories, and how far the rest was searched."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 
 from tools.report.blocks import Block, Bullets, Figure, Fold, Heading, Paragraph
 from tools.report.document import Document
@@ -12,6 +12,11 @@ from tools.report.words import words
 
 STORIES_SHOWN = 3
 """Counterexamples of today above the fold; the rest is one click away."""
+
+ASKED_SHOWN = 6
+"""Invariants that are told with their reasons; each verdict in the JSON has all of its own."""
+
+SAFER = "Checked under the safer assumption"
 
 Alike = tuple[VerdictEntry, ...]
 """Verdicts of which the first speaks for all."""
@@ -66,7 +71,7 @@ def what_was_searched(doc: Document) -> Iterator[Block]:
 
 def _of(group: PathGroup, doc: Document) -> list[VerdictEntry]:
     ids = {path.id for path in group.paths}
-    return [entry for entry in doc.verdicts if entry.about == "recommended" and entry.path in ids]
+    return [entry for entry in doc.live_verdicts if entry.path in ids]
 
 
 def _story(same: Alike) -> Iterator[Block]:
@@ -80,35 +85,41 @@ def _story(same: Alike) -> Iterator[Block]:
     because = f", because {first.asked_because}" if first.asked_because else ""
     yield Paragraph(f"It must hold that {first.violated}{because}.", f"{first.contradiction.rstrip('.')}.")
     yield Paragraph(repaired(first) or "No change of one switch was found to mend it.", "Repair:")
-    yield from _doubts(first)
+    if first.assumed:
+        yield Paragraph(f"{'; '.join(first.assumed)}.", f"{SAFER}:")
+    yield from _disagreement(first)
 
 
-def _lines(groups: Iterable[Alike], paths: int = 0) -> Iterator[Block]:
-    """Tell of each group of verdicts how the search ended; `paths` that all ended alike are not named."""
+def _lines(groups: Sequence[Alike], paths: int = 0) -> Iterator[Block]:
+    """Tell of each group of verdicts how the search ended, then once what was asked and why.
+
+    `paths` that all ended alike are not named.
+    """
+    if groups:
+        yield Bullets(tuple(_line(same, paths) for same in groups))
+    asked = distinct(
+        f"{demand.invariant}, because {demand.because}" for same in groups for demand in same[0].invariants
+    )
+    if asked:
+        more = f"; and {len(asked) - ASKED_SHOWN} more" if len(asked) > ASKED_SHOWN else ""
+        yield Paragraph(f"{'; '.join(asked[:ASKED_SHOWN])}{more}.", "Asked:")
     for same in groups:
-        first = same[0]
-        where = "" if len(same) == paths else f"{codes([entry.path for entry in same], 6)}: "
-        if first.status == "not_modelled":
-            yield Paragraph(
-                f"{where}{words('search', first.status)}: {first.reason.rstrip('.')}.", "Searched:"
-            )
-            continue
-        ended = outcome(first.status, first.states, first.scope)
-        yield Paragraph(f"{where}{ended}.{_asked(same)}", f"Searched as {first.family}:")
-        yield from _doubts(first)
+        yield from _disagreement(same[0])
 
 
-def _asked(same: Alike) -> str:
-    """Say what was asked and why, in the names of the first path."""
+def _line(same: Alike, paths: int) -> tuple[str, str]:
     first = same[0]
-    of = f" of {codes([first.path])}" if len({entry.invariants for entry in same}) > 1 else ""
-    asked = [f"{one.invariant}, because {one.because}" for one in first.invariants]
-    return f" Asked{of}: {'; '.join(asked)}." if asked else ""
+    where = "" if len(same) == paths else f"{codes([entry.path for entry in same], 6)}: "
+    if first.status == "not_modelled":
+        return f"{words('search', first.status).capitalize()}:", f"{where}{first.reason.rstrip('.')}."
+    assumed = f" {SAFER}: {'; '.join(first.assumed)}." if first.assumed else ""
+    return (
+        f"Searched as {first.family}:",
+        f"{where}{outcome(first.status, first.states, first.scope)}.{assumed}",
+    )
 
 
-def _doubts(entry: VerdictEntry) -> Iterator[Block]:
-    """Say what the verdict rests on that nobody said, and who says otherwise."""
-    if entry.assumed:
-        yield Paragraph(f"{'; '.join(entry.assumed)}.", "Checked under the safer assumption:")
+def _disagreement(entry: VerdictEntry) -> Iterator[Block]:
     if entry.disagrees:
-        yield Paragraph(f"{entry.disagrees.rstrip('.')}.", "The two witnesses do not agree:")
+        text = f"{codes([entry.path])}: {entry.disagrees.rstrip('.')}."
+        yield Paragraph(text, "The two witnesses do not agree:")
