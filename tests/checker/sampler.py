@@ -43,4 +43,5 @@ def sampler() -> Model:
     model.action("wait", "clock", "clock", "waits", when=[turn.ne(5)], do={"turn": turn + 1})
     model.quiet("the end comes", turn.eq(5), "it stops at {turn}")
     model.always("few", length(line) <= 3, "too many")
+    model.always("few", length(line).ne(4), "four")
     return model

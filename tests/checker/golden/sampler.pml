@@ -13,6 +13,7 @@ int len_v_chan = 0; hidden int new_len_v_chan;
 #define progress (can_take_in || can_pass_on || can_wait)
 #define inv_the_end_comes (progress || (v_turn == 5))
 #define inv_few ((len_v_chan <= 3))
+#define inv_few_2 ((len_v_chan != 4))
 
 active proctype flow() {
 end: do
@@ -75,5 +76,6 @@ end: do
    }
 :: d_step { !inv_the_end_comes -> assert(inv_the_end_comes) }
 :: d_step { !inv_few -> assert(inv_few) }
+:: d_step { !inv_few_2 -> assert(inv_few_2) }
 od
 }

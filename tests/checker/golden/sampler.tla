@@ -67,6 +67,7 @@ Progress ==
 
 inv_the_end_comes == Progress \/ (v_turn = 5)
 inv_few == (Len(v_chan) <= 3)
+inv_few_2 == (Len(v_chan) # 4)
 
 Spec == Init /\ [][Next]_vars
 ====
