@@ -130,6 +130,8 @@ class Combination:
 
     def _sink(self, strict: bool, forgets: bool) -> Sink:
         remembers = RECOGNISES.get(self.memory, "none")
+        if self.memory == "window long enough" and not self.fenced:
+            remembers = "some"  # no window covers a consumer that sleeps
         return Sink(self.effect, remembers, forgets, strict, self.checks_expected)
 
 

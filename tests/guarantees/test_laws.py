@@ -104,11 +104,13 @@ def test_a_durable_memory_asks_for_no_window() -> None:
     assert open_laws(durable)["G3"] == ("dedup_at_effect",)
 
 
-def test_a_woken_writer_behind_a_window_waits_for_the_age_of_the_oldest_repeat() -> None:
-    window = {"dedup": "WIN", "dedup_at_effect": True, "window_s": 300.0}
-    asking = path(ORDERED, effect="SETV", delete="DEL", fenced=False, **window)
+def test_no_window_covers_a_writer_that_may_wake_up_at_any_time() -> None:
+    window = {"dedup": "WIN", "dedup_at_effect": True, "window_s": 300.0, "max_redelivery_age_s": 60.0}
+    woken = path(ORDERED, effect="SETV", delete="DEL", fenced=False, **window)
+    known_for_good = replace(woken, traits=replace(woken.traits, dedup="DUR"))
 
-    assert open_laws(asking)["G4"] == ("max_redelivery_age_s",)
+    assert "G4" in holding(woken)
+    assert "G4" not in holding(known_for_good)
 
 
 def test_a_late_repeat_revives_no_row_for_sure_while_its_recognition_is_unsaid() -> None:

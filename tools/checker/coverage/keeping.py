@@ -6,6 +6,7 @@ from tools.checker.coverage.seen import Seen
 from tools.checker.flows.consumer import Order
 from tools.checker.flows.row import Deletes
 from tools.guarantees.compose import compose
+from tools.guarantees.laws import repeats_reach_effect
 
 GUARDED = frozenset(("SETV", "PATCHV"))
 """Effects behind a version guard, by the letters of the laws."""
@@ -64,18 +65,23 @@ def _marker_is_short(seen: Seen) -> bool:
 
 
 def order(seen: Seen) -> tuple[Order, bool]:
-    """Return how the changes of one row arrive, and whether one may come again out of order."""
+    """Return how the changes of one row arrive, and whether one may come again late and take effect."""
     kept = compose(seen.path.hops).order
     if kept is None:
         seen.note("nobody said in which order changes arrive: in any")
     if kept in (None, "NONE"):
         return "pool", False
-    return "keyed", kept == "KEY"
+    return "keyed", kept == "KEY" and repeats_reach_effect(seen.path) is not False
 
 
 def fenced(seen: Seen, guarded: bool, rows: Deletes) -> bool:
-    """Return whether a replaced consumer cannot write; a guard that forgets nothing makes it harmless."""
+    """Return whether a replaced consumer cannot write, or does no harm when it does.
+
+    A guard that forgets nothing refuses it, and a durable memory of what was applied knows its change.
+    """
     if guarded and rows in ("none", "marker"):
+        return True
+    if seen.path.traits.dedup == "DUR" and seen.path.traits.dedup_at_effect:
         return True
     words = "nobody said that a consumer which was replaced cannot write any more: it can"
     return seen.known(seen.path.traits.fenced, words)

@@ -112,7 +112,7 @@ class Row:
         return self.apply(self.change_of(message), self.version_of(message))
 
     def answer(self, message: Expr) -> dict[str, Shown]:
-        """Return the change in a message as `{change}`; `{refused}` says so where the target does not take it."""
+        """Return the change in a message as `{change}`; `{refused}` says that the target does not take it."""
         return self.answered(self.change_of(message), self.version_of(message))
 
     def answered(self, change: Expr, version: Expr) -> dict[str, Shown]:
