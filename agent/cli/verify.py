@@ -1,6 +1,6 @@
 """`integration-architect verify`"""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
 from difflib import get_close_matches
 from pathlib import Path
@@ -16,13 +16,14 @@ from agent.files import write_all
 from agent.understanding import designable
 from tools.checker.export import EXPORTS, Language
 from tools.checker.flows.flow import Flow
-from tools.checker.search import MOST_STATES, Limits
+from tools.checker.ladder import Limits
+from tools.checker.search import MOST_STATES
 from tools.checker.verify import explorable, models, verify
 from tools.domain.design import DataPath, Design
 from tools.domain.verdict import Explored
 from tools.report.groups import grouped
 from tools.report.text import counted, listing
-from tools.report.verdicts import VerdictEntry, alike, length, outcome, repaired, told, verdict_entries
+from tools.report.verdicts import VerdictEntry, alike, length, outcome, repaired, told, verdict_entry
 from tools.steps import run
 
 SECONDS = 5.0
@@ -85,12 +86,8 @@ def command(
     given = arguments.load(paths, answers_file, sets)
     design = run(designable(given.facts))
     chosen = _chosen(design, wanted)
-    seen = tuple(
-        one
-        for path in chosen
-        for one in verify(_alone(design, path), deep, Limits(states, _out_of_time(seconds)))
-    )
-    entries = verdict_entries(design, seen)
+    seen = verify(_only(design, chosen), deep, Limits(states, seconds, monotonic))
+    entries = tuple(map(verdict_entry, seen))
     if as_json:
         put_json({"verdicts": [asdict(entry) for entry in entries]})
     else:
@@ -126,20 +123,15 @@ def _chosen(design: Design, wanted: Sequence[str]) -> tuple[DataPath, ...]:
     return tuple(path for path in paths if not wanted or path.id in wanted)
 
 
-def _alone(design: Design, path: DataPath) -> Design:
-    """Return the design with one of its paths, so that each has its own time."""
+def _only(design: Design, chosen: Sequence[DataPath]) -> Design:
+    """Return the design with the chosen paths."""
+    current = tuple(path for path in chosen if path.about == "current")
+    recommended = tuple(path for path in chosen if path.about == "recommended")
     return replace(
         design,
-        current=replace(design.current, paths=tuple(p for p in design.current.paths if p is path)),
-        recommended=replace(
-            design.recommended, paths=tuple(p for p in design.recommended.paths if p is path)
-        ),
+        current=replace(design.current, paths=current),
+        recommended=replace(design.recommended, paths=recommended),
     )
-
-
-def _out_of_time(seconds: float) -> Callable[[], bool]:
-    end = monotonic() + seconds
-    return lambda: monotonic() >= end
 
 
 def _lines(seen: Sequence[VerdictEntry]) -> Iterator[str]:

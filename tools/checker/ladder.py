@@ -1,12 +1,12 @@
 """The ladder of scopes: a flow is searched small first, then with more writers and more faults."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from tools.checker.flows.flow import Flow
 from tools.checker.model import Model, Scope
-from tools.checker.search import USUAL, Exploration, Limits, Status, explore
+from tools.checker.search import MOST_STATES, Exploration, Status, explore, never
 from tools.checker.trace import Told, told
 
 LADDER = (Scope(1, 0), Scope(2, 0), Scope(1, 1), Scope(2, 1))
@@ -17,6 +17,29 @@ DEEP = (Scope(3, 1), Scope(2, 2))
 
 FORGETFUL = Scope(1, 2)
 """Where a memory runs out the second fault is the one that finds it gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Where a climb gives up: states of one model, and seconds by a clock that the caller brings, if any."""
+
+    states: int = MOST_STATES
+    seconds: float = 0
+    clock: Callable[[], float] | None = None
+
+    def timer(self) -> Callable[[], bool]:
+        """Start the clock; return what tells whether time is up."""
+        if self.clock is None:
+            return never
+        clock, end = self.clock, self.clock() + self.seconds
+        return lambda: clock() >= end
+
+    def shared_by(self, flows: int) -> "Limits":
+        """Return the limits for one of several flows, so that all of them keep within the time."""
+        return replace(self, seconds=self.seconds / flows)
+
+
+USUAL = Limits()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +84,30 @@ def scopes(flow: Flow, deep: bool = False) -> tuple[Scope, ...]:
     return (*LADDER, *forgetful, *(DEEP if deep else ()))
 
 
+@lru_cache(maxsize=1 << 10)
 def climb(flow: Flow, deep: bool = False, limits: Limits = USUAL) -> Climb:
     """Search a flow scope by scope until one breaks it or a limit is reached.
 
     A scope whose whole space exceeds the limit is searched again with reduction before the climb gives up.
+    Paths with the same switches cost one climb.
     """
-    if limits.out_of_time is None:
-        return _climb(flow, deep, limits.states)
-    return _climbed(flow, scopes(flow, deep), limits)
+    out_of_time = limits.timer()
+    states = 0
+    reached: Scope | None = None
+    names: dict[str, None] = {}
+    violations: dict[str, Violation] = {}
+    for scope in scopes(flow, deep):
+        model = flow.model(scope)
+        names |= dict.fromkeys(invariant.name for invariant in model.invariants)
+        for found in _searches(model, violations, limits.states, out_of_time):
+            states += found.states
+            if found.invariant:
+                violations[found.invariant.name] = _violation(model, scope, states, found)
+        if found.status == "exhausted":
+            break
+        reached = scope
+    status: Status = "violated" if violations else found.status
+    return Climb(flow, status, reached, states, tuple(names), tuple(violations.values()))
 
 
 def repaired(flow: Flow, deep: bool = False, limits: Limits = USUAL) -> Repaired | None:
@@ -80,44 +119,18 @@ def repaired(flow: Flow, deep: bool = False, limits: Limits = USUAL) -> Repaired
     return None
 
 
-@lru_cache(maxsize=1 << 10)
-def _climb(flow: Flow, deep: bool, states: int) -> Climb:
-    return _climbed(flow, scopes(flow, deep), Limits(states))
-
-
-def _climbed(flow: Flow, ladder: Sequence[Scope], limits: Limits) -> Climb:
-    """Search scope by scope; an invariant that broke is told once and left out from then on."""
-    states = 0
-    reached: Scope | None = None
-    names: dict[str, None] = {}
-    violations: dict[str, Violation] = {}
-    for scope in ladder:
-        model = flow.model(scope)
-        names |= dict.fromkeys(invariant.name for invariant in model.invariants)
-        for found in _searches(model, limits, violations):
-            states += found.states
-            if found.invariant:
-                violations[found.invariant.name] = _violation(model, scope, states, found)
-        if found.status == "exhausted":
-            break
-        reached = scope
-    status: Status = "violated" if violations else found.status
-    return Climb(flow, status, reached, states, tuple(names), tuple(violations.values()))
-
-
-def _searches(model: Model, limits: Limits, broken: Mapping[str, Violation]) -> Iterator[Exploration]:
+def _searches(
+    model: Model, broken: Mapping[str, Violation], most_states: int, out_of_time: Callable[[], bool]
+) -> Iterator[Exploration]:
     """Search again and again, each time without the invariants that are known to break."""
     while True:
         model.invariants = [one for one in model.invariants if one.name not in broken]
-        found = _explored(model, limits)
+        found = explore(model, most_states, out_of_time)
+        if found.status == "exhausted":
+            found = explore(model, most_states, out_of_time, reduced=True)
         yield found
         if found.status != "violated":
             return
-
-
-def _explored(model: Model, limits: Limits) -> Exploration:
-    found = explore(model, limits)
-    return explore(model, limits, reduced=True) if found.status == "exhausted" else found
 
 
 def _violation(model: Model, scope: Scope, states: int, found: Exploration) -> Violation:

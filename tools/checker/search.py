@@ -17,16 +17,9 @@ MOST_STATES = 300_000
 """States of one model after which the search gives up (issue: a cap of 300,000 states)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """Where a search gives up. `out_of_time` is asked now and then; who calls the checker holds the clock."""
-
-    states: int = MOST_STATES
-    out_of_time: Callable[[], bool] | None = None
-
-
-USUAL = Limits()
-"""No clock: the same model gives the same answer on any machine."""
+def never() -> bool:
+    """Return that there is time left: without a clock the same model gives the same answer on any machine."""
+    return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +50,14 @@ class Exploration:
         return sum(step.action.fault is not None for step in self.path)
 
 
-def explore(model: Model, limits: Limits = USUAL, *, reduced: bool = False) -> Exploration:
-    """Search a model until an invariant breaks, everything was seen, or a limit is reached.
+def explore(
+    model: Model,
+    most_states: int = MOST_STATES,
+    out_of_time: Callable[[], bool] = never,
+    *,
+    reduced: bool = False,
+) -> Exploration:
+    """Search a model until an invariant breaks, everything was seen, or there are too many states or no time.
 
     With `reduced`, of actions that do not touch each other only one order is tried. All quiescent states are
     still found, and so is a broken invariant, though perhaps not by its shortest way.
@@ -66,7 +65,7 @@ def explore(model: Model, limits: Limits = USUAL, *, reduced: bool = False) -> E
     Raises:
         ModelError: if a fault is enabled in a quiescent state; the reduction would not be sound.
     """
-    return _Search(model, limits, reduced).run()
+    return _Search(model, most_states, out_of_time, reduced).run()
 
 
 class _Search:
@@ -75,9 +74,12 @@ class _Search:
     States wait in `waiting` by the number of faults on the way to them and then by the number of steps.
     """
 
-    def __init__(self, model: Model, limits: Limits, reduced: bool) -> None:
+    def __init__(
+        self, model: Model, most_states: int, out_of_time: Callable[[], bool], reduced: bool
+    ) -> None:
         self.model = model
-        self.limits = limits
+        self.most_states = most_states
+        self.out_of_time = out_of_time
         self.program = compiled(model)
         self.expand = _reduced(model, self.program) if reduced else self.program.successors
         self.is_fault = tuple(action.fault is not None for action in model.actions)
@@ -149,10 +151,7 @@ class _Search:
         return broken if broken >= 0 else None
 
     def _is_too_much(self) -> bool:
-        limits = self.limits
-        if self.states >= limits.states:
-            return True
-        return limits.out_of_time is not None and self.states % 1024 == 0 and limits.out_of_time()
+        return self.states >= self.most_states or (self.states % 1024 == 0 and self.out_of_time())
 
     def _result(
         self, status: Status, invariant: Invariant | None = None, state: State | None = None

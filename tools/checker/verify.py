@@ -6,9 +6,8 @@ from dataclasses import replace
 from tools.checker.coverage import NotModelled, coverage
 from tools.checker.flows.flow import Flow
 from tools.checker.invariants import asked
-from tools.checker.ladder import Climb, Violation, climb, repaired, scopes
+from tools.checker.ladder import USUAL, Climb, Limits, Violation, climb, repaired, scopes
 from tools.checker.model import Model, Scope
-from tools.checker.search import USUAL, Limits
 from tools.domain.design import DataPath, Design
 from tools.domain.facts import Facts
 from tools.domain.verdict import Explored, Repaired
@@ -34,11 +33,9 @@ def explorable(design: Design) -> tuple[DataPath, ...]:
 def models(path: DataPath, facts: Facts, deep: bool = False) -> Iterator[tuple[Flow, Scope, Model]]:
     """Yield the very models that a path is checked with."""
     covered = coverage(path, facts)
-    if isinstance(covered, NotModelled):
-        return
-    for flow in covered.flows:
-        for scope in scopes(flow, deep):
-            yield flow, scope, flow.model(scope)
+    for one in () if isinstance(covered, NotModelled) else covered:
+        for scope in scopes(one.flow, deep):
+            yield one.flow, scope, one.flow.model(scope)
 
 
 def _explored(path: DataPath, facts: Facts, deep: bool, limits: Limits) -> Iterator[Explored]:
@@ -47,17 +44,18 @@ def _explored(path: DataPath, facts: Facts, deep: bool, limits: Limits) -> Itera
         yield Explored(path.id, path.about, "", "not_modelled", reason=covered.reason)
         return
     names = _names(path, facts)
-    for flow in covered.flows:
-        found = climb(flow, deep, limits)
-        plain = _plain(path, found, names, (*flow.assumes, *covered.assumed))
+    share = limits.shared_by(len(covered))
+    for one in covered:
+        found = climb(one.flow, deep, share)
+        plain = _plain(path, found, names, one.assumed)
         if not found.violations:
             yield plain
         else:
-            repair = _repair(flow, names, deep, limits)
-            yield from (_violated(plain, one, names, repair) for one in found.violations)
+            repair = _repair(one.flow, names, deep, share)
+            yield from (_violated(plain, violation, names, repair) for violation in found.violations)
 
 
-def _plain(path: DataPath, found: Climb, names: Mapping[str, str], assumptions: tuple[str, ...]) -> Explored:
+def _plain(path: DataPath, found: Climb, names: Mapping[str, str], assumed: tuple[str, ...]) -> Explored:
     return Explored(
         path=path.id,
         about=path.about,
@@ -66,7 +64,8 @@ def _plain(path: DataPath, found: Climb, names: Mapping[str, str], assumptions: 
         invariants=tuple(asked(name, names) for name in found.invariants),
         scope=_scope(found.scope),
         states=found.states,
-        assumptions=assumptions,
+        assumptions=found.flow.assumes,
+        assumed=assumed,
     )
 
 

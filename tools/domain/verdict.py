@@ -101,7 +101,8 @@ class Explored:
     faults: int = 0  # that the counterexample needs
     trace: tuple[TraceStep, ...] = ()
     repair: Repaired | None = None
-    assumptions: tuple[str, ...] = ()  # of the model, and safer values that stand in for unsaid facts
+    assumptions: tuple[str, ...] = ()  # what the model takes for granted
+    assumed: tuple[str, ...] = ()  # what was taken for the worse because nobody said it
     reason: str = ""  # why no family covers the path
     disagrees: str = ""  # where laws and trace do not say the same
 

@@ -29,7 +29,7 @@ from tools.report.document import (
     SystemOfRecord,
 )
 from tools.report.text import distinct
-from tools.report.verdicts import verdict_entries
+from tools.report.verdicts import verdict_entry
 from tools.report.words import words
 from tools.steps.mechanisms import mechanism
 
@@ -70,7 +70,7 @@ def document(design: Design, questions: Iterable[Question] = (), intake: Intake 
         checklist=design.verdict.checklist,
         sign_offs=design.verdict.sign_offs,
         gaps=design.verdict.gaps,
-        verdicts=verdict_entries(design, design.verdict.explored),
+        verdicts=tuple(map(verdict_entry, design.verdict.explored)),
         findings=_findings(design.verdict.findings, facts),
         assumptions=design.assumptions,
         questions=tuple(questions),

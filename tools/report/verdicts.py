@@ -1,10 +1,8 @@
 """What the model checker saw of each path, as the document holds and words it."""
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable
 from dataclasses import dataclass
 
-from tools.checker.coverage import Covered, coverage
-from tools.domain.design import DataPath, Design
 from tools.domain.verdict import About, CheckStatus, Explored, Repaired, TraceStep
 from tools.report.sequence import Sequence, sequence_diagram
 from tools.report.text import counted, number
@@ -48,19 +46,8 @@ class VerdictEntry:
         return next((demand.because for demand in self.invariants if demand.invariant == self.violated), "")
 
 
-def verdict_entries(design: Design, explored: Iterable[Explored]) -> tuple[VerdictEntry, ...]:
-    """Return what was seen of the paths of a design as the document holds it."""
-    paths = {path.id: path for path in (*design.current.paths, *design.recommended.paths)}
-    return tuple(_entry(seen, _assumed(paths.get(seen.path), design)) for seen in explored)
-
-
-def _assumed(path: DataPath | None, design: Design) -> tuple[str, ...]:
-    """Return what the search takes for the worse of a path because nobody said it."""
-    covered = coverage(path, design.facts) if path else None
-    return covered.assumed if isinstance(covered, Covered) else ()
-
-
-def _entry(seen: Explored, assumed: tuple[str, ...]) -> VerdictEntry:
+def verdict_entry(seen: Explored) -> VerdictEntry:
+    """Return what was seen of a path as the document holds it."""
     return VerdictEntry(
         path=seen.path,
         about=seen.about,
@@ -76,8 +63,8 @@ def _entry(seen: Explored, assumed: tuple[str, ...]) -> VerdictEntry:
         trace=seen.trace,
         mermaid=sequence_diagram(picture(seen)) if seen.trace else "",
         repair=seen.repair,
-        assumptions=tuple(line for line in seen.assumptions if line not in assumed),
-        assumed=tuple(line for line in seen.assumptions if line in assumed),
+        assumptions=seen.assumptions,
+        assumed=seen.assumed,
         reason=seen.reason,
         disagrees=seen.disagrees,
     )

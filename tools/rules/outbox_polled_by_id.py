@@ -28,7 +28,10 @@ RULE = Rule(
         "A transaction with a lower id may commit later than one with a higher id; the relay has "
         "passed it by then and never publishes it."
     ),
-    remedy="Read the log instead, or never pass a row whose transaction is not below the oldest running one.",
+    remedy=(
+        "Read the log instead, or take rows by a mark, or by the number of their transaction and only below "
+        "the oldest running one; by their id, that bound is not enough."
+    ),
     sources=("kamu_1398", "prooph_189", "eventuous_222", "khyst_16"),
     severity="critical",
     violations=_violations,

@@ -4,34 +4,38 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from tools.checker.coverage import copies, others
+from tools.checker.coverage.causes import causal
 from tools.checker.coverage.seen import Seen
 from tools.checker.flows.flow import Flow
 from tools.domain.decisions import UNDETERMINED
 from tools.domain.design import DataPath
 from tools.domain.facts import Facts
 
-FAMILIES: Mapping[str, Callable[[Seen], Iterator[Flow]]] = {
-    "dual_write": copies.dual_write,
-    "dual_write_db_broker": copies.publish,
-    "log_cdc": copies.log,
-    "outbox": copies.log,
-    "triggers_to_outbox_table": copies.log,
-    "event_log_first": copies.log,
-    "consume_existing_log": copies.log,
-    "batch_full_reload": copies.reload,
-    "batch_full_reload_swap": copies.reload,
-    "batch_incremental_merge": copies.changed_rows,
-    "query_polling": copies.changed_rows,
-    "query_polling_plus_key_scan": copies.changed_rows_and_keys,
-    "snapshot_difference": copies.difference,
-    "bidirectional": copies.two_way,
-    "cache_aside": others.cache,
-    "cache_aside_with_expiry": others.expiring_cache,
-    "invalidate_from_log_or_outbox": others.cleared_cache,
-    "provider_call": others.provider_call,
-    "outbox_to_provider": others.outbox_to_provider,
-    "one_database_else_saga": others.transfer,
-    "two_phase_commit": others.two_phase_commit,
+Builder = Callable[[Seen], Iterator[Flow]]
+
+_LOG: tuple[Builder, ...] = (copies.log, copies.first_copy, copies.polled, copies.failover, causal)
+FAMILIES: Mapping[str, tuple[Builder, ...]] = {
+    "dual_write": (copies.dual_write,),
+    "dual_write_db_broker": (copies.publish, causal),
+    "log_cdc": _LOG,
+    "outbox": _LOG,
+    "triggers_to_outbox_table": _LOG,
+    "event_log_first": _LOG,
+    "consume_existing_log": _LOG,
+    "batch_full_reload": (copies.reload,),
+    "batch_full_reload_swap": (copies.reload,),
+    "batch_incremental_merge": (copies.changed_rows,),
+    "query_polling": (copies.changed_rows,),
+    "query_polling_plus_key_scan": (copies.changed_rows_and_keys,),
+    "snapshot_difference": (copies.difference,),
+    "bidirectional": (copies.two_way,),
+    "cache_aside": (others.cache,),
+    "cache_aside_with_expiry": (others.expiring_cache,),
+    "invalidate_from_log_or_outbox": (others.cleared_cache,),
+    "provider_call": (others.provider_call, causal),
+    "outbox_to_provider": (others.outbox_to_provider, causal),
+    "one_database_else_saga": (others.transfer,),
+    "two_phase_commit": (others.two_phase_commit,),
 }
 """Label of today's mechanism, or chosen capture -> the flows."""
 
@@ -55,9 +59,9 @@ NOT_MODELLED: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Covered:
-    """The flows of one path, the most telling first, and what was taken for the worse because nobody said."""
+    """A flow that a path is checked as, and what was taken for the worse because nobody said it."""
 
-    flows: tuple[Flow, ...]
+    flow: Flow
     assumed: tuple[str, ...]
 
 
@@ -68,8 +72,8 @@ class NotModelled:
     reason: str
 
 
-def coverage(path: DataPath, facts: Facts) -> Covered | NotModelled:
-    """Return the flows that a path is checked as, or why there are none."""
+def coverage(path: DataPath, facts: Facts) -> tuple[Covered, ...] | NotModelled:
+    """Return the flows that a path is checked as, the most telling first, or why there are none."""
     capture = path.capture or UNDETERMINED
     if capture in (UNDETERMINED, "none_feasible", "unclassified"):
         return NotModelled("what moves the data is not known")
@@ -77,12 +81,17 @@ def coverage(path: DataPath, facts: Facts) -> Covered | NotModelled:
         return NotModelled("transitions of a state machine are judged by the laws only")
     if path.traits.effect == "PATCHV":
         return NotModelled("changes of single columns are judged by the laws only")
-    build = FAMILIES.get(capture)
-    if path.sink_role == "external_effect" and build in (copies.dual_write, copies.publish):
-        build = others.provider_call
-    if build is None:
+    builders = FAMILIES.get(capture)
+    if builders is None:
         what = capture.replace("_", " ")
         return NotModelled(NOT_MODELLED.get(capture, f"no family of flows covers {what}"))
-    seen = Seen(path, facts)
-    flows = tuple(dict.fromkeys(build(seen)))
-    return Covered(flows, tuple(seen.assumed))
+    if path.sink_role == "external_effect" and capture.startswith("dual_write"):
+        builders = FAMILIES["provider_call"]
+    return tuple(_covered(path, facts, builders))
+
+
+def _covered(path: DataPath, facts: Facts, builders: tuple[Builder, ...]) -> Iterator[Covered]:
+    for build in builders:
+        seen = Seen(path, facts)
+        for flow in build(seen):
+            yield Covered(flow, tuple(seen.assumed))

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 
 from tools.checker.coverage import keeping
-from tools.checker.coverage.causes import causal
 from tools.checker.coverage.seen import Seen
 from tools.checker.flows.backfill import Backfill, Way
 from tools.checker.flows.batch_copy import BatchCopy, Reads
@@ -40,19 +39,35 @@ DEDUP: Mapping[str, Dedup] = {"NOD": "none", "WIN": "windowed", "DUR": "same_tra
 
 
 def log(seen: Seen) -> Iterator[Flow]:
-    """Yield a copy that follows a log or an outbox, how it began, and what else can go wrong with a log."""
+    """Yield a copy that follows a log or an outbox, or what adds to a derived value from one."""
     if seen.path.traits.effect in ADDING:
         yield _counter(seen)
     else:
         guarded = keeping.guard(seen)
-        rows = keeping.deletes(seen, guarded)
-        yield _log_copy(seen, guarded, rows)
-        if way := WAYS.get(seen.path.bootstrap or ""):
-            yield Backfill(way=way, guard=guarded, deletes=rows)
-    yield from _polled(seen)
+        yield _log_copy(seen, guarded, keeping.deletes(seen, guarded))
+
+
+def first_copy(seen: Seen) -> Iterator[Flow]:
+    """Yield how a copy of rows began."""
+    way = WAYS.get(seen.path.bootstrap or "")
+    if way and seen.path.traits.effect not in ADDING:
+        guarded = keeping.guard(seen)
+        yield Backfill(way=way, guard=guarded, deletes=keeping.deletes(seen, guarded))
+
+
+def polled(seen: Seen) -> Iterator[Flow]:
+    """Yield a relay that polls an outbox."""
+    if seen.path.relay in POLLING:
+        yield OutboxPoll(marks_rows=True)
+    if seen.today and seen.today.outbox_poll:
+        safe = seen.today.outbox_poll == "commit_safe"
+        yield OutboxPoll(horizon=safe, by_transaction=safe)
+
+
+def failover(seen: Seen) -> Iterator[Flow]:
+    """Yield a failover of the source, where it is known what the log hands out."""
     if (durable := seen.path.traits.capture_from_durable_only) is not None:
         yield SourceFailover(durable_only=durable)
-    yield from causal(seen)
 
 
 def publish(seen: Seen) -> Iterator[Flow]:
@@ -63,7 +78,6 @@ def publish(seen: Seen) -> Iterator[Flow]:
     yield CommitThenPublish(
         order=order, guard=guarded, deletes=rows, fenced=keeping.fenced(seen, guarded, rows)
     )
-    yield from causal(seen)
 
 
 def dual_write(seen: Seen) -> Iterator[Flow]:
@@ -152,11 +166,3 @@ def _counter(seen: Seen) -> Counter:
         retained=keeping.retained(seen),
         acknowledged=compose(seen.path.hops).delivery != "AMO",
     )
-
-
-def _polled(seen: Seen) -> Iterator[Flow]:
-    if seen.path.relay in POLLING:
-        yield OutboxPoll(marks_rows=True)
-    if seen.today and seen.today.outbox_poll:
-        safe = seen.today.outbox_poll == "commit_safe"
-        yield OutboxPoll(horizon=safe, by_transaction=safe)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from tools.checker.coverage.causes import causal
 from tools.checker.coverage.seen import Seen
 from tools.checker.flows.cache_aside import CacheAside
 from tools.checker.flows.external_effect import ExternalEffect, Intent
@@ -52,7 +51,6 @@ def _effect(seen: Seen, intent: Intent) -> Iterator[Flow]:
     retention, oldest = traits.ext_key_retention_h, traits.ext_max_retry_h
     expires = retention is not None and oldest is not None and oldest >= retention
     yield ExternalEffect(intent=intent, key=seen.known(traits.ext_key, words), key_expires=expires)
-    yield from causal(seen)
 
 
 def transfer(seen: Seen) -> Iterator[Flow]:

@@ -66,6 +66,8 @@ def _write_both(flow: DualWrite, pair: Row, role: str, number: int, place: int, 
         apply |= {f"version_{number}": lift(0)}
     in_source = ("source", "commits {change} in {source}", commit)
     in_target = ("target", "writes {change} to {target}{refused}", apply)
+    if flow.deletes == "ignored" and pair.changes.deleting[change]:
+        in_target = ("target", "leaves {target} as it is", {})
     halves = (in_source, in_target) if source_first else (in_target, in_source)
     for half, (to, says, updates) in enumerate(halves):
         step = 2 * place + half
