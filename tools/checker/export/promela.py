@@ -6,6 +6,7 @@ what a step leaves free is set to 0, so that equal queues are equal states.
 
 from collections.abc import Iterator
 
+from tools.checker.export.readme import readme
 from tools.checker.export.syntax import Syntax, condition, constants, demands, remark, variable, word
 from tools.checker.expression import Expr, either, length, lift, variables
 from tools.checker.model import Action, Invariant, Model, Variable
@@ -27,26 +28,10 @@ PROMELA = Syntax(
     as_truth="{}",
 )  # fmt: skip
 
-README = """\
-# The model in Promela
-
-`MODEL.pml` is the model that was checked, written for Spin (https://spinroot.com). An invariant about the end
-must hold in every state in which nothing can happen any more but faults.
-
-    spin -a -o2 MODEL.pml
-    cc -O2 -DSAFETY -DNOREDUCE -o pan pan.c
-    ./pan -m1000000 -c0
-
-`-o2` keeps variables that are only written; `-DNOREDUCE` and `-c0` make Spin visit every state, also after an
-error. Expect errors if an invariant breaks, none if not, and as many `states, stored` as our search without
-reduction finds when no invariant stops it. Without `-c0` Spin stops at the first error it meets, and
-`spin -t -p MODEL.pml` shows the way there.
-"""
-
 
 def promela(model: Model) -> dict[str, str]:
     """Return the process and how to run it."""
-    return {f"{word(model.name)}.pml": "\n".join(_text(model)) + "\n", "README.md": README}
+    return {f"{word(model.name)}.pml": "\n".join(_text(model)) + "\n", "README.md": readme("promela")}
 
 
 def _text(model: Model) -> Iterator[str]:

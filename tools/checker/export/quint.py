@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from tools.checker.export.readme import readme
 from tools.checker.export.syntax import Syntax, condition, demands, remark, step, variable, word
 from tools.checker.expression import var
 from tools.checker.model import Action, Invariant, Model, Variable
@@ -27,25 +28,10 @@ QUINT = Syntax(
     as_truth="({} != 0)",
 )  # fmt: skip
 
-README = """\
-# The model in Quint
-
-`MODEL.qnt` is the model that was checked, written for Quint (https://quint-lang.org). An invariant about the
-end must hold in every state in which nothing can happen any more but faults.
-
-    npm install -g @informalsystems/quint
-    quint typecheck MODEL.qnt
-    quint run MODEL.qnt --max-steps 100 --invariants inv_NAME
-    quint verify MODEL.qnt --backend tlc --invariants inv_NAME
-
-`run` tries random ways and counts no states. `verify` downloads a checker and visits every state: expect the
-same verdict and, where no invariant breaks, as many distinct states as our search without reduction finds.
-"""
-
 
 def quint(model: Model) -> dict[str, str]:
     """Return the module and how to run it."""
-    return {f"{word(model.name)}.qnt": "\n".join(_module(model)) + "\n", "README.md": README}
+    return {f"{word(model.name)}.qnt": "\n".join(_module(model)) + "\n", "README.md": readme("quint")}
 
 
 def _module(model: Model) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from tools.checker.export.readme import readme
 from tools.checker.export.syntax import Syntax, condition, demands, remark, step, variable, word
 from tools.checker.model import Action, Invariant, Model, Variable
 
@@ -26,20 +27,6 @@ TLA = Syntax(
     as_truth="({} # 0)",
 )  # fmt: skip
 
-README = """\
-# The model in TLA+
-
-`MODEL.tla` is the model that was checked, `MODEL.cfg` tells TLC which invariants to check. An invariant about
-the end must hold in every state in which nothing can happen any more but faults.
-
-    java -jar tla2tools.jar -workers auto MODEL.tla
-
-`tla2tools.jar` is at https://github.com/tlaplus/tlaplus/releases and needs Java 11 or newer.
-
-Expect the same verdict and, where no invariant breaks, as many distinct states as our search without
-reduction finds.
-"""
-
 
 def tla(model: Model) -> dict[str, str]:
     """Return the module, its configuration and how to run them."""
@@ -47,7 +34,7 @@ def tla(model: Model) -> dict[str, str]:
     return {
         f"{name}.tla": "\n".join(_module(model)) + "\n",
         f"{name}.cfg": "\n".join(_configuration(model)) + "\n",
-        "README.md": README,
+        "README.md": readme("tla"),
     }
 
 
