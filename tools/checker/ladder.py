@@ -36,7 +36,7 @@ class Limits:
 
     def shared_by(self, flows: int) -> "Limits":
         """Return the limits for one of several flows, so that all of them keep within the time."""
-        return replace(self, seconds=self.seconds / flows)
+        return self if self.clock is None else replace(self, seconds=self.seconds / flows)
 
 
 USUAL = Limits()
@@ -110,6 +110,7 @@ def climb(flow: Flow, deep: bool = False, limits: Limits = USUAL) -> Climb:
     return Climb(flow, status, reached, states, tuple(names), tuple(violations.values()))
 
 
+@lru_cache(maxsize=1 << 10)
 def repaired(flow: Flow, deep: bool = False, limits: Limits = USUAL) -> Repaired | None:
     """Return the first single change that makes a flow hold, else the first pair of changes; None without."""
     for says, changed in _changes(flow):

@@ -1,7 +1,8 @@
 """A model as Python functions: one generated source text, compiled once."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from tools.checker.expression import Expr
@@ -12,26 +13,45 @@ Successors = Callable[[State], list[tuple[int, State]]]
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """What the search calls.
+    """What every search calls.
 
-    `successors` returns (action number, next state) for each enabled action. `blocked` returns per action the
-    number of its first guard that does not hold, -1 if it is enabled. `fire` applies one enabled action.
-    `broken` returns the number of the first invariant of its kind that does not hold, else -1.
+    `successors` returns (action number, next state) for each enabled action. `broken` returns the number of
+    the first invariant of its kind that does not hold, else -1.
     """
 
     successors: Successors
+    broken: dict[When, Callable[[State], int]]
+
+
+@dataclass(frozen=True, slots=True)
+class ByAction:
+    """What a search with reduction calls besides.
+
+    `blocked` returns per action the number of its first guard that does not hold, -1 if it is enabled. `fire`
+    applies one enabled action.
+    """
+
     blocked: Callable[[State], list[int]]
     fire: Callable[[State, int], State]
-    broken: dict[When, Callable[[State], int]]
 
 
 def compiled(model: Model) -> Program:
     """Return the functions of a model."""
-    source = "\n".join(_source(model))
+    made = _made(model, _successors(model), _invariants(model))
+    return Program(made["successors"], {"always": made["always"], "quiet": made["quiet"]})
+
+
+def compiled_by_action(model: Model) -> ByAction:
+    """Return the functions of a model's single actions."""
+    made = _made(model, _actions(model))
+    return ByAction(made["blocked"], made["fire"])
+
+
+def _made(model: Model, *sources: Iterable[str]) -> dict[str, Any]:
     made: dict[str, Any] = {}
+    source = "\n".join(chain.from_iterable(sources))
     exec(compile(source, f"<model {model.name}>", "exec"), made)  # noqa: S102 - our own text, no user input in it
-    broken: dict[When, Callable[[State], int]] = {"always": made["always"], "quiet": made["quiet"]}
-    return Program(made["successors"], made["blocked"], made["fire"], broken)
+    return made
 
 
 def value(model: Model, expr: Expr, state: State) -> Any:
@@ -70,22 +90,32 @@ def python(expr: Expr) -> str:
             return f"({args[0]} {expr.op} {args[1]})"
 
 
-def _source(model: Model) -> Iterable[str]:
+def _unpacked(model: Model) -> str:
     names = ", ".join(_local(variable.name) for variable in model.variables)
-    unpack = f"    ({names},) = s"
-    yield f"def successors(s):\n{unpack}\n    out = []"
+    return f"    ({names},) = s"
+
+
+def _successors(model: Model) -> Iterator[str]:
+    yield f"def successors(s):\n{_unpacked(model)}\n    out = []"
     for number, action in enumerate(model.actions):
         yield f"    if {_guard(action)}: out.append(({number}, {_next(model, action)}))"
-    yield f"    return out\ndef fire(s, number):\n{unpack}"
-    for number, action in enumerate(model.actions):
-        yield f"    if number == {number}: return {_next(model, action)}"
-    yield f"def blocked(s):\n{unpack}\n    return [{', '.join(map(_first_false, model.actions))}]"
+    yield "    return out"
+
+
+def _invariants(model: Model) -> Iterator[str]:
     for when in ("always", "quiet"):
-        yield f"def {when}(s):\n{unpack}"
+        yield f"def {when}(s):\n{_unpacked(model)}"
         for number, invariant in enumerate(model.invariants):
             if invariant.when == when:
                 yield f"    if not {python(invariant.holds)}: return {number}"
         yield "    return -1"
+
+
+def _actions(model: Model) -> Iterator[str]:
+    yield f"def fire(s, number):\n{_unpacked(model)}"
+    for number, action in enumerate(model.actions):
+        yield f"    if number == {number}: return {_next(model, action)}"
+    yield f"def blocked(s):\n{_unpacked(model)}\n    return [{', '.join(map(_first_false, model.actions))}]"
 
 
 def _local(name: str) -> str:

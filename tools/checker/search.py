@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from tools.checker.model import Action, Invariant, Model, ModelError, State
-from tools.checker.program import Program, compiled
+from tools.checker.program import Successors, compiled, compiled_by_action
 from tools.checker.reduction import Reduction
 
 Status = Literal["holds", "violated", "exhausted"]
@@ -81,7 +81,7 @@ class _Search:
         self.most_states = most_states
         self.out_of_time = out_of_time
         self.program = compiled(model)
-        self.expand = _reduced(model, self.program) if reduced else self.program.successors
+        self.expand = _reduced(model) if reduced else self.program.successors
         self.is_fault = tuple(action.fault is not None for action in model.actions)
         self.came_from: Origins = {}
         self.fired: set[int] = set()
@@ -176,9 +176,9 @@ class _Search:
         yield from reversed(steps)
 
 
-def _reduced(model: Model, program: Program) -> Callable[[State], list[tuple[int, State]]]:
+def _reduced(model: Model) -> Successors:
     """Return a successor function that leaves out what another order of the same actions also reaches."""
-    reduction = Reduction(model)
+    reduction, program = Reduction(model), compiled_by_action(model)
 
     def successors(state: State) -> list[tuple[int, State]]:
         return [(number, program.fire(state, number)) for number in reduction.chosen(program.blocked(state))]

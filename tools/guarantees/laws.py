@@ -8,10 +8,11 @@ repeats can break (KEY) is kept where no repeat reaches the effect.
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from tools.domain.decisions import Value
-from tools.domain.design import DataPath, Traits
-from tools.domain.verdict import LawHit, Severity
+from tools.domain.design import DataPath, Hop, Traits
+from tools.domain.verdict import About, LawHit, Severity
 from tools.guarantees.compose import compose
 from tools.knowledge.laws import laws
 from tools.logic.decide import Fired, fires
@@ -25,7 +26,16 @@ LOUD: tuple[Severity, ...] = ("critical", "high")
 """A law of this severity is reported although an unknown leaves it open."""
 
 
-def law_inputs(path: DataPath) -> Inputs:
+class _Moved(NamedTuple):
+    """What the laws read of a path; not its status, so that they answer once whatever becomes of it."""
+
+    id: str
+    about: About
+    hops: tuple[Hop, ...]
+    traits: Traits
+
+
+def law_inputs(path: DataPath | _Moved) -> Inputs:
     """Return what the laws read of a path, by input name (`p.effect`); None is unknown.
 
     `p.delivery`, `p.order` and `p.window_h` are those of the composed hops, `p.repeats_recognised` follows
@@ -62,12 +72,11 @@ def judge(path: DataPath) -> tuple[LawHit, ...]:
 
     A path without hops copies nothing, and no law speaks of it.
     """
-    return _judge(replace(path, status="build")) if path.hops else ()
+    return _judge(_Moved(path.id, path.about, path.hops, path.traits)) if path.hops else ()
 
 
 @lru_cache(maxsize=1 << 13)
-def _judge(path: DataPath) -> tuple[LawHit, ...]:
-    """Answer once for a path, whatever becomes of it: no law reads its status."""
+def _judge(path: _Moved) -> tuple[LawHit, ...]:
     values = law_inputs(path)
     hits = _hits(path, values)
     if values["p.delivery"] == "EOT" and not values["p.external_sink_in_transaction"]:
@@ -77,7 +86,7 @@ def _judge(path: DataPath) -> tuple[LawHit, ...]:
     return tuple(hits[law.id] for law in laws().rules if law.id in hits)
 
 
-def repeats_reach_effect(path: DataPath) -> bool | None:
+def repeats_reach_effect(path: DataPath | _Moved) -> bool | None:
     """Say whether a change can take effect twice: it arrives again and nothing there recognises it."""
     traits, composed = path.traits, compose(path.hops)
     arrives = composed.repeats
@@ -110,7 +119,7 @@ def _unsaid_of_recognition(traits: Traits) -> tuple[str, ...]:
     return tuple(n for n in ("dedup", "dedup_at_effect", *window) if getattr(traits, n) is None)
 
 
-def _hits(path: DataPath, values: Inputs) -> dict[str, LawHit]:
+def _hits(path: _Moved, values: Inputs) -> dict[str, LawHit]:
     """Ask the laws; hold KEY as KEYR if no repeat reaches the effect, leave open what hangs on knowing it."""
     hits = _ask(path, values)
     repeats = repeats_reach_effect(path)
@@ -126,11 +135,11 @@ def _hits(path: DataPath, values: Inputs) -> dict[str, LawHit]:
     }
 
 
-def _ask(path: DataPath, values: Inputs) -> dict[str, LawHit]:
+def _ask(path: _Moved, values: Inputs) -> dict[str, LawHit]:
     return {fired.rule.id: _hit(path, fired) for fired in fires(laws(), values)}
 
 
-def _hit(path: DataPath, fired: Fired) -> LawHit:
+def _hit(path: _Moved, fired: Fired) -> LawHit:
     then = fired.rule.then
     return LawHit(
         law=fired.rule.id,
@@ -144,7 +153,7 @@ def _hit(path: DataPath, fired: Fired) -> LawHit:
     )
 
 
-def _unknown(path: DataPath, fired: Fired) -> tuple[str, ...]:
+def _unknown(path: _Moved, fired: Fired) -> tuple[str, ...]:
     """Name what the law waits for; in place of `repeats_recognised` the traits that it follows from."""
     found: dict[str, None] = {}
     for name in fired.unknown:

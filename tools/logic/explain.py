@@ -40,7 +40,8 @@ def flips(group: Group, values: Values) -> tuple[Flip, ...]:
         RuleError: for a group of another mode or a value outside its domain.
     """
     expect_first(group)
-    return _flips(group, group.key(values))
+    turned = _turned(group, group.rounded(group.key(values)))
+    return tuple(min(same, key=lambda turn: _distance(turn.value, values[turn.input])) for same in turned)
 
 
 def rejected(group: Group, values: Values) -> tuple[Rejection, ...]:
@@ -54,7 +55,8 @@ def rejected(group: Group, values: Values) -> tuple[Rejection, ...]:
 
 
 @lru_cache(maxsize=MEMORY)
-def _flips(group: Group, key: Key) -> tuple[Flip, ...]:
+def _turned(group: Group, key: Key) -> tuple[tuple[Flip, ...], ...]:
+    """List per input and rule the changes that make that rule win: several if intervals on both sides do."""
     values = group.values(key)
     outcome = decide(group, values)
     if outcome.rule is None:
@@ -66,9 +68,8 @@ def _flips(group: Group, key: Key) -> tuple[Flip, ...]:
         if present is None:
             continue
         turns = [turn for turn in _turns(group, name, values, truths) if turn.rule is not outcome.rule]
-        turns.sort(key=lambda turn: (group.rules.index(turn.rule), _distance(turn.value, present)))
-        for _, same in groupby(turns, key=lambda turn: turn.rule.id):
-            found.append(next(same))
+        turns.sort(key=lambda turn: group.rules.index(turn.rule))
+        found += [tuple(same) for _, same in groupby(turns, key=lambda turn: turn.rule.id)]
     return tuple(found)
 
 

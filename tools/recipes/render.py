@@ -1,14 +1,14 @@
 """From a design to the recipes that make it concrete."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Literal
 
 from jinja2 import Environment, StrictUndefined, TemplateError, meta
 from jinja2 import Template as Compiled
 
 from tools.domain.design import Design
+from tools.domain.record import record
 from tools.knowledge.errors import KnowledgeError
 from tools.recipes import names
 from tools.recipes.catalogue import Checked, Condition, Language, Template, templates
@@ -18,7 +18,7 @@ from tools.recipes.subjects import subjects
 BETWEEN = "\x1e\n"  # ASCII's record separator: no template and no name holds it
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Recipe:
     """Something to run, in the user's names.
 
@@ -60,22 +60,27 @@ def recipes(design: Design) -> tuple[Recipe, ...]:
     return tuple(
         _render(template, subject)
         for subject in subjects(design)
-        for template in _about(subject.about)
-        if applies(template, subject)
+        for template in _applicable(subject.about, tuple(subject.properties.items()))
     )
 
 
-def applies(template: Template, subject: Subject) -> bool:
-    """Return whether one of the template's conditions holds for the subject."""
-    return any(_holds(condition, subject) for condition in template.applies)
+@lru_cache(maxsize=1 << 12)
+def _applicable(about: About, properties: tuple[tuple[str, frozenset[str]], ...]) -> tuple[Template, ...]:
+    """Return the templates of which a condition holds for subjects with these properties."""
+    known = dict(properties)
+    return tuple(
+        template
+        for template in _about(about)
+        if any(_holds(condition, about, known) for condition in template.applies)
+    )
 
 
-def _holds(condition: Condition, subject: Subject) -> bool:
+def _holds(condition: Condition, about: About, properties: Mapping[str, frozenset[str]]) -> bool:
     for name, wanted in condition.items():
         if name == "about":
-            if subject.about not in wanted:
+            if about not in wanted:
                 return False
-        elif subject.properties.get(name, frozenset()).isdisjoint(wanted):
+        elif properties.get(name, frozenset()).isdisjoint(wanted):
             return False
     return True
 

@@ -1,10 +1,10 @@
 """One thing that a recipe can be about: properties choose the recipe, names fill it."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, Literal
 
 from tools.domain.facts import Entity, Facts
+from tools.domain.record import record
 from tools.knowledge.technologies import catalogue
 from tools.knowledge.thresholds import defaults
 from tools.recipes.names import slug
@@ -13,7 +13,7 @@ from tools.recipes.tables import table_names
 About = Literal["store", "entity", "invariant", "operation", "dependency", "read", "path", "today"]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Subject:
     """One thing of a design. Each property holds the values it has; none if nothing is known.
 

@@ -66,6 +66,11 @@ class _Subjects:
                 yield self.today(path)
 
     @cached_property
+    def names_of(self) -> Mapping[str, dict[str, Any]]:
+        """The names of each entity, worked out once: every path of an entity asks for them."""
+        return {entity.id: entity_names(entity) for entity in self.facts.entities}
+
+    @cached_property
     def by_source(self) -> Mapping[str, list[DataPath]]:
         found: dict[str, list[DataPath]] = {}
         for path in self.paths:
@@ -117,11 +122,11 @@ class _Subjects:
             ),
             {
                 **names,
-                "captured": tuple(entity_names(self.facts.entity_by_id[name]) for name in captured),
+                "captured": tuple(self.names_of[name] for name in captured),
                 "outbox": outbox,
                 "slots": (names["slot"],) * bool(captured) + (names["topics"] + "_outbox",) * outbox,
                 "whole_rows": tuple(
-                    entity_names(self.facts.entity_by_id[name]) for name in self.whole(paths)
+                    self.names_of[name] for name in self.whole(paths)
                 ),
                 "lag_s": min(objectives, default=None),
                 "retention_h": retention_h(paths),
@@ -206,7 +211,7 @@ class _Subjects:
                 version_token={path.version_token for path in paths},
             ),
             merged(
-                entity_names(entity),
+                self.names_of[entity.id],
                 erasure.names_of(entity, elsewhere, referring),
                 {
                     "owners": owners(self.facts, entity, owned, home),
@@ -266,13 +271,13 @@ class _Subjects:
                     reserved=enforce.get(invariant.id) == RESERVED,
                 ),
                 merged(
-                    entity_names(entity),
+                    self.names_of[entity.id],
                     names,
                     {
                         "invariant": invariant.id,
                         "store": store,
                         "major": major_version(self.facts.store_by_id.get(store)),
-                        "other": entity_names(self.facts.entity_by_id[second]) if second else None,
+                        "other": self.names_of[second] if second else None,
                         "dedup": dedup,
                     },
                 ),
@@ -330,10 +335,10 @@ class _Subjects:
                     permission=dependency.permission,
                 ),
                 {
-                    **entity_names(effect),
+                    **self.names_of[effect.id],
                     "dependency": dependency.id,
                     "store": home,
-                    "cause": entity_names(cause),
+                    "cause": self.names_of[cause.id],
                     "cause_store": self.home(cause.id),
                     "permission": dependency.permission,
                 },
@@ -356,7 +361,7 @@ class _Subjects:
                     read_your_writes=chosen.get(read.id),
                 ),
                 merged(
-                    entity_names(entity),
+                    self.names_of[entity.id],
                     read_names(entity),
                     {
                         "read": read.id,
@@ -370,7 +375,7 @@ class _Subjects:
         entity = self.facts.entity_by_id[path.entity]
         owned = [one for one in self.authorities[entity.id] if one.store == path.source and one.group]
         documents = self.documents(path) if path.sink_guard == "complete_the_row_first" else (path.entity,)
-        own, source = entity_names(entity), self.facts.store_by_id.get(path.source)
+        own, source = self.names_of[entity.id], self.facts.store_by_id.get(path.source)
         budgets = [read.p99_ms for read in self.reads_of(path) if read.p99_ms]
         return Subject(
             "path",
@@ -407,7 +412,7 @@ class _Subjects:
                 "in_ranges": path.bootstrap == "chunked_incremental_snapshot"
                 or (source is not None and source.full_reads_ok is False),
                 "copy": own["table"] + "_new" if path.replaces and path.status != "keep" else own["table"],
-                "documents": tuple(entity_names(self.facts.entity_by_id[name]) for name in documents),
+                "documents": tuple(self.names_of[name] for name in documents),
                 "topics_of_document": tuple(
                     topic(path, name, table_of(self.facts.entity_by_id[name])) for name in documents
                 ),

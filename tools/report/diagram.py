@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
 
 from tools.domain.design import Architecture, DataPath
 from tools.domain.facts import Facts
+from tools.domain.record import record
 from tools.report.text import listing
 from tools.report.words import words
 
@@ -26,7 +26,7 @@ LABEL_LINES = 4
 LABEL_ENTITIES = 3
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Node:
     """A box. `kind` is its shape: store, broker, actor (writer or provider) or reader."""
 
@@ -35,7 +35,7 @@ class Node:
     kind: NodeKind
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Edge:
     """An arrow. `kind` is its line: flow, fault (drawn broken), parked (dotted) or use (a write or read)."""
 
@@ -45,7 +45,7 @@ class Edge:
     kind: EdgeKind
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Diagram:
     """One picture."""
 
@@ -55,7 +55,7 @@ class Diagram:
     edges: tuple[Edge, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Labels:
     """What the boxes say: names and technologies by store id, and the findings by path id."""
 
@@ -136,7 +136,7 @@ def entity_diagram(
     return Diagram(drawn.id, drawn.title, tuple(nodes.values()), tuple(edges))
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class _Arrow:
     """One hop of one path between two boxes, before arrows between the same boxes are merged."""
 

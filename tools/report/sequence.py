@@ -11,7 +11,7 @@ NAME_CHARACTERS = 24
 LABEL_CHARACTERS = 40
 """Where lines break: a wider label pushes the lifelines apart (engineering judgement)."""
 
-_PLAIN = " ,.()/_-+='"
+_SPECIAL = re.compile(r"[^\w ,.()/+='-]")
 _END = re.compile(r"\b[eE](?=[nN][dD]\b)")
 _BLANK = "#160;"  # Mermaid refuses a text without a character
 
@@ -74,5 +74,8 @@ def _text(text: str, characters: int) -> str:
 
 
 def _escape(line: str) -> str:
-    plain = "".join(c if c.isalnum() or c in _PLAIN else f"#{ord(c)};" for c in line)
-    return _END.sub(lambda match: f"#{ord(match[0])};", plain)
+    return _END.sub(_entity, _SPECIAL.sub(_entity, line))
+
+
+def _entity(match: re.Match[str]) -> str:
+    return f"#{ord(match[0])};"

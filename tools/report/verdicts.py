@@ -1,15 +1,15 @@
 """What the model checker saw of each path, as the document holds and words it."""
 
 from collections.abc import Hashable
-from dataclasses import dataclass
 
+from tools.domain.record import record
 from tools.domain.verdict import About, CheckStatus, Explored, Repaired, TraceStep
 from tools.report.sequence import Sequence, sequence_diagram
 from tools.report.text import counted, number
 from tools.report.words import words
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Demand:
     """An invariant that was asked of a path, and why of this one."""
 
@@ -17,7 +17,7 @@ class Demand:
     because: str
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class VerdictEntry:
     """The verdict on one path: no violation within a scope, a counterexample, or why there is neither."""
 

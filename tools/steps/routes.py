@@ -1,10 +1,11 @@
 """The routes that data has to take: from each authority to every place that holds or needs a copy."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from tools.domain.design import Authority, Design
 from tools.domain.facts import CurrentPath, Entity, Facts, Operation, Read
+from tools.domain.record import record
 from tools.knowledge.technologies import technology_of
 from tools.steps.landscape import (
     NEW_STORE,
@@ -16,7 +17,7 @@ from tools.steps.landscape import (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Route:
     """One entity's way from its authority to one target."""
 

@@ -41,7 +41,18 @@ class Explained:
 @lru_cache(maxsize=MEMORY)
 def settle(group: Group, key: Key) -> Settled:
     """Decide a group; where it waits for an input with a safer value, assume that, one at a time."""
-    values = group.values(key)
+    outcome, assumed = _settle(group, group.rounded(key))
+    if not assumed:
+        return Settled(outcome, key, ())
+    safer = {name: inputs()[name].safer for name in assumed}
+    values = zip(group.inputs, key, strict=True)
+    return Settled(outcome, tuple(safer.get(name, value) for name, value in values), assumed)
+
+
+@lru_cache(maxsize=MEMORY)
+def _settle(group: Group, rounded: Key) -> tuple[Outcome, tuple[str, ...]]:
+    """Return what a group says, and what had to be assumed for it; no rule tells apart what was rounded."""
+    values = group.values(rounded)
     assumed: list[str] = []
     outcome = decide(group, values)
     while outcome.rule is None:
@@ -51,7 +62,7 @@ def settle(group: Group, key: Key) -> Settled:
         values[name] = inputs()[name].safer
         assumed.append(name)
         outcome = decide(group, values)
-    return Settled(outcome, group.key(values), tuple(assumed))
+    return outcome, tuple(assumed)
 
 
 @lru_cache(maxsize=MEMORY)
