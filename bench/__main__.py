@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from statistics import median
 
+from agent.cli.main import collect_rarely
 from bench import checker
 from bench.growth import work
 
@@ -22,6 +23,7 @@ def main() -> None:
     print(f"median of {RUNS}, {os.cpu_count()} cores, Python {sys.version.split()[0]}\n")
     print(f"start-up of --help       {median_of(lambda: wall('--help')):8.0f} ms")
     print(f"start-up of check        {median_of(lambda: wall('check', FACTS, '--json')):8.0f} ms")
+    collect_rarely()  # as the command does
     work(2, 2)
     print(f"10 stores, 30 paths      {median_of(lambda: 1000 * work(10, 30)):8.1f} ms in process")
     print(f"peak memory of design    {peak_mb('design', FACTS):8.0f} MB\n")

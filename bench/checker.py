@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import yaml
+
 from agent.cli.main import collect_rarely
 from bench.spin import SpinRun, missing, spin
 from tools.checker.flows.cache_aside import CacheAside
@@ -14,10 +16,13 @@ from tools.checker.flows.causal import Causal
 from tools.checker.flows.flow import Flow
 from tools.checker.flows.log_copy import LogCopy
 from tools.checker.flows.transfer_log import TransferLog
-from tools.checker.ladder import DEEP, LADDER
+from tools.checker.ladder import DEEP, LADDER, climb, repaired
 from tools.checker.model import Model, Scope
 from tools.checker.program import compiled
 from tools.checker.search import explore
+from tools.checker.verify import explorable, verify
+from tools.domain.facts import Facts
+from tools.steps import run
 
 FLOWS: dict[str, Flow] = {
     "log copy": LogCopy(deletes="marker"),
@@ -41,10 +46,11 @@ class Run:
 
 
 def main() -> None:
-    """Compare with Spin, then let writers and faults grow."""
+    """Compare with Spin, let writers and faults grow, then search every path of the examples."""
     collect_rarely()  # as the command does
     compare()
     grow()
+    examples()
 
 
 def compare() -> None:
@@ -73,6 +79,23 @@ def grow() -> None:
             print(
                 f"{name:12} {scope.writers:2},{scope.faults} {cost.states:7} {spent:9.3f} {size:>14}".rstrip()
             )
+
+
+def examples() -> None:
+    """Print what it costs to search all paths of each example, nothing remembered from the one before."""
+    print("\nexample          paths  verdicts  violated  states   seconds")
+    for folder in sorted(Path("examples").iterdir()):
+        design = run(Facts.model_validate(yaml.safe_load((folder / "facts.yaml").read_text())))
+        climb.cache_clear()
+        repaired.cache_clear()
+        start = time.perf_counter()
+        found = verify(design)
+        spent = time.perf_counter() - start
+        broken = sum(one.status == "violated" for one in found)
+        states = sum(one.states for one in found)
+        print(
+            f"{folder.name:15} {len(explorable(design)):6} {len(found):9} {broken:9} {states:7} {spent:9.3f}"
+        )
 
 
 def whole(flow: Flow, scope: Scope) -> Model:

@@ -58,13 +58,13 @@ class Violation:
 class Climb:
     """How far a flow held.
 
-    `scope` is the last one that was searched through with the invariants that were left; `states` counts what
-    was looked at in all searches. Each broken invariant has one violation, by the smallest scope.
+    `scopes` are those that were searched through with the invariants that were left; `states` counts what was
+    looked at in all searches. Each broken invariant has one violation, by the smallest scope.
     """
 
     flow: Flow
     status: Status
-    scope: Scope | None
+    scopes: tuple[Scope, ...]
     states: int
     invariants: tuple[str, ...]
     violations: tuple[Violation, ...] = ()
@@ -93,7 +93,7 @@ def climb(flow: Flow, deep: bool = False, limits: Limits = USUAL) -> Climb:
     """
     out_of_time = limits.timer()
     states = 0
-    reached: Scope | None = None
+    reached: list[Scope] = []
     names: dict[str, None] = {}
     violations: dict[str, Violation] = {}
     for scope in scopes(flow, deep):
@@ -105,9 +105,9 @@ def climb(flow: Flow, deep: bool = False, limits: Limits = USUAL) -> Climb:
                 violations[found.invariant.name] = _violation(model, scope, states, found)
         if found.status == "exhausted":
             break
-        reached = scope
+        reached.append(scope)
     status: Status = "violated" if violations else found.status
-    return Climb(flow, status, reached, states, tuple(names), tuple(violations.values()))
+    return Climb(flow, status, tuple(reached), states, tuple(names), tuple(violations.values()))
 
 
 @lru_cache(maxsize=1 << 10)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import cache
 
 from tools.checker.coverage import NotModelled, coverage
 from tools.checker.flows.flow import Flow
@@ -62,7 +63,7 @@ def _plain(path: DataPath, found: Climb, names: Mapping[str, str], assumed: tupl
         family=found.flow.family,
         status=found.status,
         invariants=tuple(asked(name, names) for name in found.invariants),
-        scope=_scope(found.scope),
+        scope=_scope(*found.scopes),
         states=found.states,
         assumptions=found.flow.assumes,
         assumed=assumed,
@@ -90,15 +91,23 @@ def _repair(flow: Flow, names: Mapping[str, str], deep: bool, limits: Limits) ->
     if found is None:
         return None
     held = found.climb
-    return Repaired(found.says.format_map(names), held.status, held.states, _scope(held.scope))
+    return Repaired(found.says.format_map(names), held.status, held.states, _scope(*held.scopes))
 
 
-def _scope(scope: Scope | None) -> str:
-    if scope is None:
-        return ""
-    writers = "1 writer" if scope.writers == 1 else f"{scope.writers} writers"
-    faults = "no fault" if not scope.faults else "1 fault" if scope.faults == 1 else f"{scope.faults} faults"
-    return f"up to {writers} and {faults}"
+@cache
+def _scope(*scopes: Scope) -> str:
+    """Return `up to 2 writers and 1 fault`; scopes within another one go without saying."""
+    largest = [one for one in scopes if not any(_is_within(one, other) for other in scopes)]
+    counted = (
+        f"{one.writers} writer{'s' * (one.writers != 1)} and "
+        f"{one.faults or 'no'} fault{'s' * (one.faults > 1)}"
+        for one in largest
+    )
+    return f"up to {', or '.join(counted)}" if largest else ""
+
+
+def _is_within(one: Scope, other: Scope) -> bool:
+    return one != other and one.writers <= other.writers and one.faults <= other.faults
 
 
 def _names(path: DataPath, facts: Facts) -> Mapping[str, str]:

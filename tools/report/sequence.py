@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from tools.domain.verdict import TraceStep
 from tools.report.layout import wrapped
@@ -31,6 +32,7 @@ class Sequence:
         return tuple(dict.fromkeys(name for step in self.steps for name in (step.actor, step.to)))
 
 
+@lru_cache(maxsize=1 << 12)
 def sequence_diagram(sequence: Sequence) -> str:
     """Return the picture as a Mermaid `sequenceDiagram`, without a fence.
 
