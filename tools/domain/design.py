@@ -118,8 +118,8 @@ class DataPath:
 
 def said_of(path: DataPath, facts: Facts) -> CurrentPath | None:
     """Return what the facts say of a current path; None for a recommended one and for an operation."""
-    paths = facts.paths_of.get((path.entity, path.target), ())
-    return next((said for said in paths if path.fact == f"paths.{said.id}"), None)
+    section, _, id_ = (path.fact or "").partition(".")
+    return facts.path_by_id.get(id_) if section == "paths" else None
 
 
 def reads_of(path: DataPath, facts: Facts) -> tuple[Read, ...]:

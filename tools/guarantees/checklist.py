@@ -121,8 +121,9 @@ def _judge(check: PathCheck, seen: Flow) -> Judged:
 
 def _answer(item: knowledge.ChecklistItem, about: str, path: str, judged: Judged) -> CheckAnswer:
     answer, evidence = judged
-    if answer == "unknown":
-        evidence = f"{evidence}; would tell: {', '.join(item.evidence)}"
+    if answer != "unknown":
+        return CheckAnswer(item.id, about, path, answer, item.severity, evidence)  # type: ignore[arg-type]
+    evidence = f"{evidence}; would tell: {', '.join(item.evidence)}"
     severity = "high" if judged == checks.RESTRICTION_UNSAID else item.severity
     shown_later = judged in (checks.IN_OPERATION, checks.CLIENT_MAKES_THE_ID)
     return CheckAnswer(item.id, about, path, answer, severity, evidence, shown_later)  # type: ignore[arg-type]

@@ -125,9 +125,7 @@ class _Subjects:
                 "captured": tuple(self.names_of[name] for name in captured),
                 "outbox": outbox,
                 "slots": (names["slot"],) * bool(captured) + (names["topics"] + "_outbox",) * outbox,
-                "whole_rows": tuple(
-                    self.names_of[name] for name in self.whole(paths)
-                ),
+                "whole_rows": tuple(self.names_of[name] for name in self.whole(paths)),
                 "lag_s": min(objectives, default=None),
                 "retention_h": retention_h(paths),
                 "major": major,

@@ -148,13 +148,16 @@ def _because(sheet: Sheet, values: Values, deciding: tuple[str, ...]) -> tuple[B
 
 def _flips(sheet: Sheet, values: Values, settled: Settled, turns: tuple[Turn, ...]) -> Iterator[Flip]:
     """Yield the turns that changing one fact can bring about."""
+    if not turns:
+        return
     chosen = settled.rule.outcome if settled.rule else None
+    facts = [sheet[name].fact for name in values]
     for name, value, comparison, rule in turns:
         of = sheet[name]
         if of.fact is None or rule.outcome == chosen:
             continue
         new = of.fact_value(value)
-        if new is None or [sheet[other].fact for other in values].count(of.fact) > 1:
+        if new is None or facts.count(of.fact) > 1:
             continue
         when = f"= {show(new)}" if of.by_value else comparison
         yield Flip(of.fact, when, new, rule.outcome, rule.id)
