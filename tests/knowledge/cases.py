@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cache
 
+from tools.knowledge.decision_rules import SUBSKILLS, subskill
 from tools.knowledge.files import read_yaml
 from tools.logic.condition import All, Any, Condition, Value
 from tools.logic.decide import decide, fires
@@ -14,9 +15,10 @@ Given = Mapping[str, Value | None]
 
 @cache
 def base_facts() -> dict[str, Value]:
-    """The ordinary system that every case overlays."""
+    """The ordinary system that every case overlays, and the ordinary case of every subskill."""
     spaces = read_yaml("decisions/base_facts.yaml")
-    return {f"{space}.{name}": value for space, names in spaces.items() for name, value in names.items()}
+    of_steps = {f"{space}.{name}": value for space, names in spaces.items() for name, value in names.items()}
+    return of_steps | {name: value for one in SUBSKILLS for name, value in subskill(one)["base"].items()}
 
 
 def title(rule: Rule, given: Given) -> str:

@@ -7,6 +7,7 @@ from typing import Literal
 from tools.domain.decisions import Decision, Value
 from tools.domain.facts import CurrentPath, Facts, Read
 from tools.domain.record import record
+from tools.domain.subskills import Advice
 from tools.domain.verdict import About, Verdict
 
 Status = Literal["keep", "build", "replace", "remove", "parked"]
@@ -198,6 +199,7 @@ class Design:
     orderings: tuple[Ordering, ...] = ()
     assumptions: tuple[AssumptionEntry, ...] = ()
     verdict: Verdict = field(default_factory=Verdict)
+    advice: tuple[Advice, ...] = ()  # of the subskills that were asked
 
     def decision(self, id_: str) -> Decision:
         """Return one decision. Raise KeyError for an unknown id."""

@@ -28,6 +28,10 @@ STEPS = (
 )
 
 
+SUBSKILLS: tuple[str, ...] = ()
+"""Files of subskills/, each with the inputs, the groups and the test base of one subskill."""
+
+
 class InputEntry(Record):
     """An input as decisions/inputs.yaml has it."""
 
@@ -70,8 +74,21 @@ class GroupEntry(Record):
 
 @cache
 def inputs() -> Mapping[str, InputSpec]:
-    """Return every input of the decisions by name. Raises KnowledgeError if inputs.yaml breaks its schema."""
-    return read_inputs(read_yaml("decisions/inputs.yaml"), "decisions/inputs.yaml")
+    """Return every input of the decisions by name. Raises KnowledgeError if a file breaks its schema."""
+    specs = dict(read_inputs(read_yaml("decisions/inputs.yaml"), "decisions/inputs.yaml"))
+    for name in SUBSKILLS:
+        where = f"subskills/{name}.yaml"
+        own = read_inputs(subskill(name)["inputs"], where)
+        if twice := specs.keys() & own.keys():
+            raise KnowledgeError(f"{where}: {sorted(twice)} are inputs already")
+        specs |= own
+    return MappingProxyType(specs)
+
+
+@cache
+def subskill(name: str) -> Mapping[str, Mapping[str, Any]]:
+    """Return the file of a subskill: `inputs`, `base` (values that its tests start from) and `groups`."""
+    return MappingProxyType(read_yaml(f"subskills/{name}.yaml"))
 
 
 @cache
@@ -82,6 +99,9 @@ def decision_groups() -> Mapping[str, Group]:
         KnowledgeError: when a file breaks its schema; the message names file, rule and what was expected.
     """
     groups = {group.id: group for name in STEPS for group in _read_step(f"decisions/{name}.yaml")}
+    for name in SUBSKILLS:
+        where = f"subskills/{name}.yaml"
+        groups |= {group.id: group for group in _groups(subskill(name)["groups"], where)}
     _unique(rule.id for group in groups.values() for rule in group.rules)
     return MappingProxyType(groups)
 
@@ -118,7 +138,11 @@ def build_group(id_: str, step: str, entry: GroupEntry, specs: Mapping[str, Inpu
 
 
 def _read_step(where: str) -> Iterator[Group]:
-    for id_, data in read_yaml(where).items():
+    return _groups(read_yaml(where), where)
+
+
+def _groups(entries: Mapping[str, Any], where: str) -> Iterator[Group]:
+    for id_, data in entries.items():
         entry = parse(GroupEntry, data, f"{where}, {id_}")
         yield build_group(id_, id_.split(".")[0], entry, inputs(), where)
 

@@ -2,16 +2,7 @@
 
 from collections.abc import Sequence
 
-from tools.domain.decisions import Value
-from tools.domain.facts import Entity, Facts, Read, Writer
-from tools.domain.facts.reads import DOCUMENT_PATTERNS
-from tools.knowledge.technologies import technology_of
-from tools.knowledge.technology import Capture, Technology
-from tools.knowledge.thresholds import defaults
-from tools.steps.landscape import group_store, is_same_database, sink_role
-from tools.steps.routes import Route
-from tools.steps.s2_authority import event_sheet, team_sheet
-from tools.steps.sheet import (
+from tools.deciding.sheet import (
     Input,
     Said,
     Sheet,
@@ -23,6 +14,15 @@ from tools.steps.sheet import (
     said,
     worst,
 )
+from tools.domain.decisions import Value
+from tools.domain.facts import Entity, Facts, Read, Writer
+from tools.domain.facts.reads import DOCUMENT_PATTERNS
+from tools.knowledge.technologies import technology_of
+from tools.knowledge.technology import Capture, Technology
+from tools.knowledge.thresholds import defaults
+from tools.steps.landscape import group_store, is_same_database, sink_role
+from tools.steps.routes import Route
+from tools.steps.s2_authority import event_sheet, team_sheet
 
 HARM = ("harmful", "annoying", "none")
 KIND_OF_SOURCE = {"saas_source": "saas", "log_broker": "log", "queue_broker": "log", "object_store": "files"}

@@ -1,6 +1,6 @@
 """The steps as data, and how to run them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from tools.domain.design import Design
@@ -16,6 +16,7 @@ from tools.steps import (
     s8_document,
 )
 from tools.steps.complete import complete
+from tools.subskills import SUBSKILLS, Subskill
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,18 @@ STEPS = (
 )
 """In the order in which they run."""
 
+Stage = Step | Subskill
+
+
+def _stages() -> Iterator[Stage]:
+    for step in STEPS:
+        yield step
+        yield from (subskill for subskill in SUBSKILLS if subskill.step == step.number)
+
+
+STAGES = tuple(_stages())
+"""The steps, each followed by the subskills that it delegates to."""
+
 
 def start(facts: Facts) -> Design:
     """Return the design before the first step: the facts, with the rows that they imply."""
@@ -49,6 +62,6 @@ def start(facts: Facts) -> Design:
 def run(facts: Facts) -> Design:
     """Return the finished design."""
     design = start(facts)
-    for step in STEPS:
-        design = step.decide(design)
+    for stage in STAGES:
+        design = stage.decide(design)
     return design

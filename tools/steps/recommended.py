@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from tools.deciding.sheet import Sheet
 from tools.domain.decisions import UNDETERMINED, Decision
 from tools.domain.design import DataPath
 from tools.domain.facts import Facts
@@ -10,7 +11,6 @@ from tools.knowledge.thresholds import defaults
 from tools.steps.mechanisms import Mechanism, mechanism
 from tools.steps.path_sheet import joined
 from tools.steps.routes import Route
-from tools.steps.sheet import Sheet
 
 
 def path_of(

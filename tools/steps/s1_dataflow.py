@@ -2,14 +2,14 @@
 
 from dataclasses import replace
 
+from tools.deciding.ledger import Ledger
+from tools.deciding.sheet import Sheet, derived, said
 from tools.domain.decisions import UNDETERMINED, Decision, Flip
 from tools.domain.design import Architecture, DataPath, Design
 from tools.domain.facts import CurrentPath, Facts
 from tools.knowledge.technologies import technology_of
 from tools.steps.current import current_operation, current_path
 from tools.steps.landscape import sink_role
-from tools.steps.ledger import Ledger
-from tools.steps.sheet import Sheet, derived, said
 
 TRIGGERS = {
     "dual_write": "request",

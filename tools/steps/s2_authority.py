@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from tools.deciding.ledger import Ledger
+from tools.deciding.sheet import Input, Sheet, claimed, derived, said
 from tools.domain.decisions import Decision
 from tools.domain.design import Architecture, Authority, Design
 from tools.domain.facts import Entity, Facts
 from tools.knowledge.technologies import technology_of
 from tools.steps.landscape import business_stores, group_store, is_store
-from tools.steps.ledger import Ledger
-from tools.steps.sheet import Input, Sheet, claimed, derived, said
 
 FIT = ("yes", "caveat", "no")
 

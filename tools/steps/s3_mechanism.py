@@ -3,17 +3,17 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from tools.deciding.ledger import Ledger
+from tools.deciding.sheet import Input, Sheet, derived, said
 from tools.domain.decisions import Decision
 from tools.domain.design import DataPath, Design
 from tools.domain.facts import CurrentPath, Facts, Read
 from tools.steps.landscape import sink_role
-from tools.steps.ledger import Ledger
 from tools.steps.mechanisms import mechanism
 from tools.steps.path_sheet import joined, path_sheet
 from tools.steps.recommended import path_of
 from tools.steps.routes import Route, all_cached, decides, routes
 from tools.steps.s2_authority import event_gate
-from tools.steps.sheet import Input, Sheet, derived, said
 
 TOPICS = ("guard", "bootstrap", "deletes", "reconcile")
 

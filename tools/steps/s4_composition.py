@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from tools.deciding.ledger import Ledger
+from tools.deciding.sheet import Input, Sheet, claimed, derived, said
 from tools.domain.design import DataPath, Design, Pattern
 from tools.domain.facts import Facts, Read
 from tools.knowledge.technologies import technology_of
@@ -10,12 +12,10 @@ from tools.knowledge.thresholds import defaults
 from tools.steps.envelope import patterns
 from tools.steps.hops import with_guarantees
 from tools.steps.landscape import PATTERN_ROLES, sink_role
-from tools.steps.ledger import Ledger
 from tools.steps.mechanisms import mechanism
 from tools.steps.path_sheet import cross_team, longest_outage_h, source_window
 from tools.steps.routes import Route, routes
 from tools.steps.s2_authority import team_sheet
-from tools.steps.sheet import Input, Sheet, claimed, derived, said
 
 SINGLE = {"single_store", "single_store_with_exit_trigger"}
 LOG_LIKE = {"log_cdc", "outbox", "triggers_to_outbox_table", "event_log_first", "consume_existing_log"}

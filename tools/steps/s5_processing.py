@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from tools.deciding.ledger import Ledger
+from tools.deciding.sheet import Input, Sheet, derived, said
 from tools.domain.design import DataPath, Design, reads_of
 from tools.domain.facts import Computation, Facts, Read
-from tools.steps.ledger import Ledger
 from tools.steps.mechanisms import mechanism
 from tools.steps.s2_authority import team_sheet
-from tools.steps.sheet import Input, Sheet, derived, said
 
 SAID = {
     "flow.sql_expressible": "sql",

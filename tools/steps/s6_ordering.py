@@ -3,15 +3,15 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from tools.deciding.ledger import Ledger
+from tools.deciding.sheet import Input, Sheet, claimed, derived, said
 from tools.domain.decisions import Decision
 from tools.domain.design import DataPath, Design, Ordering, reads_of
 from tools.domain.facts import Dependency, Entity, Facts, Invariant, Operation, Read
 from tools.guarantees import compose
-from tools.steps.ledger import Ledger
 from tools.steps.mechanisms import mechanism
 from tools.steps.path_sheet import joined
 from tools.steps.routes import Route, spans
-from tools.steps.sheet import Input, Sheet, claimed, derived, said
 
 OWN_VIEW = {"point_lookup", "range", "full_text", "facets", "documents"}
 """Patterns under which a user may look for their own change; the others look at many rows at once."""

@@ -6,14 +6,14 @@ from dataclasses import replace
 
 from tools.checker.coordination import coordination
 from tools.checker.verify import verify
+from tools.deciding.ledger import Ledger
+from tools.deciding.sheet import derived
 from tools.domain.decisions import UNDETERMINED
 from tools.domain.design import DataPath, Design, Status
 from tools.domain.verdict import CheckAnswer, LawHit, SignOff, Verdict
 from tools.guarantees import checklist, law_hits
 from tools.rules import review
-from tools.steps.ledger import Ledger
 from tools.steps.mechanisms import OPEN, mechanism, moves_nothing
-from tools.steps.sheet import derived
 from tools.steps.witnesses import compared
 
 SAME_FAMILY = {

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from tools.deciding.ledger import Ledger
+from tools.deciding.sheet import derived
 from tools.domain.decisions import UNDETERMINED
 from tools.domain.design import DataPath, Design
-from tools.steps.ledger import Ledger
 from tools.steps.mechanisms import moves_nothing
 from tools.steps.required import required
-from tools.steps.sheet import derived
 
 PARTS = {
     "capture": "a mechanism",

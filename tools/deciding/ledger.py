@@ -3,14 +3,14 @@
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 
+from tools.deciding.settle import Settled, Turn, Values, explain, settle
+from tools.deciding.sheet import Input, Sheet
 from tools.domain.decisions import UNDETERMINED, Because, Decision, Flip, Value
 from tools.domain.design import AssumptionEntry, Design
 from tools.knowledge.decision_rules import decision_groups, inputs
 from tools.logic.condition import show
 from tools.logic.decide import fires
 from tools.logic.group import Group, Rule
-from tools.steps.settle import Settled, Turn, Values, explain, settle
-from tools.steps.sheet import Input, Sheet
 
 
 class Ledger:

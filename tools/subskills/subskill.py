@@ -1,0 +1,34 @@
+"""What a subskill is: a deeper decision that a step delegates, usable on its own."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from tools.deciding.ledger import Ledger
+from tools.domain.design import Design
+from tools.domain.subskills import Advice
+
+
+@dataclass(frozen=True, slots=True)
+class Subskill:
+    """One of the eight.
+
+    `groups` are its rule groups (tools/knowledge/subskills/); their ids begin with the step that delegates.
+    `advise` takes the design so far and returns what it has to say, one piece per subject, taking its
+    decisions in the ledger; nothing if its question does not arise.
+    """
+
+    name: str  # `transaction-isolation-selector`
+    title: str  # `Which isolation level each operation needs`
+    step: int
+    asks: str  # the question that it answers, for a reader
+    groups: tuple[str, ...]
+    advise: Callable[[Design, Ledger], tuple[Advice, ...]]
+
+    def decide(self, design: Design) -> Design:
+        """Return the design with this subskill's decisions, assumptions and advice added."""
+        ledger = Ledger(self.step)
+        advice = self.advise(design, ledger)
+        if not advice:
+            return design
+        done = replace(ledger.close(design), done=design.done)
+        return replace(done, advice=(*done.advice, *advice))
