@@ -42,7 +42,7 @@ def titles(text: str) -> list[str]:
 
 def test_the_sections_stand_in_the_order_in_which_a_reader_needs_them() -> None:
     assert titles(retailer()) == list(ORDER)
-    assert len(FULL) == len(ORDER)
+    assert len(FULL) == len(ORDER) + 1  # what subskills say: see test_delegated.py
 
 
 def test_the_answer_comes_first_and_is_short() -> None:

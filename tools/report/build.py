@@ -26,12 +26,14 @@ from tools.report.document import (
     SourceEntry,
     StoreEntry,
     StoreRole,
+    SubskillEntry,
     SystemOfRecord,
 )
 from tools.report.text import distinct
 from tools.report.verdicts import verdict_entry
 from tools.report.words import words
 from tools.steps.mechanisms import mechanism
+from tools.subskills import SUBSKILLS
 
 ENTITY_DIAGRAMS = 24
 """Beyond so many entities their write and read paths are listed, not drawn (engineering judgement)."""
@@ -75,9 +77,17 @@ def document(design: Design, questions: Iterable[Question] = (), intake: Intake 
         assumptions=design.assumptions,
         questions=tuple(questions),
         decisions=design.decisions,
+        subskills=_subskills(design),
+        advice=design.advice,
         recipes=found,
         diagrams=_diagrams(design, stores, live, served),
-        sources=_sources((*(d.sources for d in design.decisions), *(recipe.sources for recipe in found))),
+        sources=_sources(
+            (
+                *(decision.sources for decision in design.decisions),
+                *((figure.source,) for one in design.advice for figure in one.figures if figure.source),
+                *(recipe.sources for recipe in found),
+            )
+        ),
         coverage=intake.coverage,
         unread=intake.unread,
         contradictions=tuple(
@@ -341,6 +351,15 @@ def _entity_diagrams(
         ]
         if writes or paths or reads:
             yield entity_diagram(entity.id, writes, paths, reads, labels)
+
+
+def _subskills(design: Design) -> tuple[SubskillEntry, ...]:
+    asked = {one.subskill for one in design.advice}
+    return tuple(
+        SubskillEntry(one.name, one.title, one.step, one.asks, one.groups)
+        for one in SUBSKILLS
+        if one.name in asked
+    )
 
 
 def _sources(cited: Iterable[tuple[str, ...]]) -> tuple[SourceEntry, ...]:

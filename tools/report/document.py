@@ -11,6 +11,7 @@ from tools.domain.brief import Coverage
 from tools.domain.decisions import Decision
 from tools.domain.design import AssumptionEntry, Hop, Ordering, Pattern, Status
 from tools.domain.questions import Question
+from tools.domain.subskills import Advice
 from tools.domain.verdict import CheckAnswer, Coordination, Finding, LawHit, SignOff
 from tools.intake.result import FACTS_FILE, UnreadSentence
 from tools.recipes import Recipe
@@ -154,6 +155,17 @@ class SourceEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class SubskillEntry:
+    """A deeper decision that a step delegated, and the question that it answers."""
+
+    name: str  # as in `advice`
+    title: str
+    step: int
+    asks: str
+    groups: tuple[str, ...]  # of rules: `S6.isolation`
+
+
+@dataclass(frozen=True, slots=True)
 class ContradictionEntry:
     """A fact on which the sources of the brief disagree."""
 
@@ -188,6 +200,8 @@ class Document:
     assumptions: tuple[AssumptionEntry, ...]
     questions: tuple[Question, ...]
     decisions: tuple[Decision, ...]
+    subskills: tuple[SubskillEntry, ...]  # those with something to say, in the order of `advice`
+    advice: tuple[Advice, ...]
     recipes: tuple[Recipe, ...]
     diagrams: tuple[Diagram, ...]
     sources: tuple[SourceEntry, ...]
@@ -223,6 +237,19 @@ class Document:
     def live_paths(self) -> tuple[PathEntry, ...]:
         """Paths of the target design that are built or kept."""
         return tuple(path for path in self.paths if path.status not in ("parked", "remove"))
+
+    @cached_property
+    def unbuilt(self) -> Set[str]:
+        """Ids of the parked paths, and of the stores that only they would bring."""
+        parked = [path for path in self.paths if path.status == "parked"]
+        return {path.id for path in parked} | ({path.target for path in parked} - self.store_by_id.keys())
+
+    @cached_property
+    def delegated(self) -> Set[str]:
+        """Ids of the decisions that a subskill took and that are told with its advice."""
+        groups = {group for one in self.subskills for group in one.groups}
+        cited = {id_ for one in self.advice if one.subject not in self.unbuilt for id_ in one.decisions}
+        return {d.id for d in self.decisions if d.id in cited and f"S{d.step}.{d.topic}" in groups}
 
     @cached_property
     def live_verdicts(self) -> tuple[VerdictEntry, ...]:

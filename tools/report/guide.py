@@ -14,8 +14,14 @@ from tools.knowledge.thresholds import with_numbers
 Style = Literal["copy", "cache", "effect", "in_place", "repair", "remove", "direct"]
 """What a path is changed to: a mechanism, a better use of the same, nothing, a write without a detour."""
 
-Point = tuple[str, str]
-"""(lead, text)."""
+
+@dataclass(frozen=True, slots=True)
+class BetterQuestion:
+    """What to ask of a system that needs no integration, and the subskill that answers it, if one does."""
+
+    lead: str
+    text: str
+    subskill: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +51,7 @@ class Guide:
     counterexamples: str  # before the runs in which today's paths go wrong
     search: str  # what a verdict of the search speaks of
     come_back: str  # when one store is no longer enough
-    better_questions: tuple[Point, ...]
+    better_questions: tuple[BetterQuestion, ...]
     versions: Mapping[str, str]
     lag: Mapping[str, str]
     bootstrap: Mapping[str, tuple[str, ...]]

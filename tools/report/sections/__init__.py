@@ -10,6 +10,7 @@ from tools.report.sections.correctness import correctness
 from tools.report.sections.cutover import bootstrap, cutover
 from tools.report.sections.dataflow import data_flow
 from tools.report.sections.decisions import decisions
+from tools.report.sections.delegated import delegated
 from tools.report.sections.operations import erasure, lag_and_runbook, reconciliation
 from tools.report.sections.outlook import open_questions, parked, recipes, sources
 from tools.report.sections.scope import scope
@@ -26,6 +27,7 @@ FULL: tuple[SectionOf, ...] = (
     component_map,
     data_flow,
     correctness,
+    delegated,
     decisions,
     bootstrap,
     cutover,
@@ -37,7 +39,16 @@ FULL: tuple[SectionOf, ...] = (
     open_questions,
     sources,
 )
-ONE_STORE: tuple[SectionOf, ...] = (one_store, scope, decisions, recipes, parked, open_questions, sources)
+ONE_STORE: tuple[SectionOf, ...] = (
+    one_store,
+    delegated,
+    scope,
+    decisions,
+    recipes,
+    parked,
+    open_questions,
+    sources,
+)
 
 
 def needs_nothing(doc: Document) -> bool:

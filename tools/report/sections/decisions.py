@@ -1,6 +1,6 @@
 """Every decision with what it rests on, what was ruled out, and where it would turn."""
 
-from collections.abc import Set
+from collections.abc import Iterable, Sequence
 
 from tools.domain.decisions import UNDETERMINED, Decision, Flip
 from tools.knowledge.thresholds import with_numbers
@@ -21,7 +21,7 @@ _FOR_THE_STEPS = (
 )
 """What a rule adds for the steps that follow, not for a reader."""
 
-_KINDS = {
+KINDS = {
     "documented": "documented behaviour",
     "practice": "practice",
     "judgement": "engineering judgement",
@@ -38,36 +38,47 @@ def decisions(doc: Document) -> Section | None:
     """Return the section, or None if nothing was decided."""
     if not doc.decisions:
         return None
-    unbuilt = _unbuilt(doc)
-    shown = [decision for decision in doc.decisions if decision.subject not in unbuilt]
-    groups = grouped(shown, lambda d: (d.step, d.topic, d.choice, d.rule, d.why))
+    shown = [d for d in doc.decisions if d.subject not in doc.unbuilt and d.id not in doc.delegated]
     head = ("Step", "Question", "Subjects", "Choice", "Because", "Would turn if")
-    table = Table(head, tuple(map(_row, groups)))
+    rows = tuple(_row(group) for group in _groups(shown))
     intro = Paragraph(
         "Each decision comes from a rule over facts. Each turn was tried: that value changes the choice."
     )
-    rest = (Paragraph("Decisions about parked paths are in the JSON."),) if unbuilt else ()
+    rest = []
+    if doc.delegated:
+        rest.append(Paragraph("What a step delegated stands under Deeper decisions, with its reasons."))
+    if doc.unbuilt:
+        rest.append(Paragraph("Decisions about parked paths are in the JSON."))
+    return Section("Decisions", (intro, Table(head, rows), *rest, *details(shown)))
+
+
+def details(taken: Sequence[Decision]) -> tuple[Block, ...]:
+    """Return, folded, what decisions read, what was ruled out and where they would turn."""
+    groups = _groups(taken)
     open_ = [group for group in groups if _is_open(group)]
     firm = [group for group in groups if not _is_open(group)]
-    return Section("Decisions", (intro, table, *rest, *map(_details, open_), *_firm(firm)))
+    return (*map(_details, open_), *_firm(firm))
 
 
-def _unbuilt(doc: Document) -> Set[str]:
-    """Return the parked paths, and the stores that only they would bring."""
-    parked = [path for path in doc.paths if path.status == "parked"]
-    return {path.id for path in parked} | ({path.target for path in parked} - doc.store_by_id.keys())
+def turns_briefly(group: Iterable[Decision]) -> str:
+    """Return the first changes of a fact that would turn a decision, empty if no single one does."""
+    flips = distinct(f"`{f.fact}` {f.when}: {words(d.topic, f.choice)}" for d in group for f in d.flips)
+    return "; ".join(flips[:2]) + ("; …" if len(flips) > 2 else "")
+
+
+def _groups(taken: Iterable[Decision]) -> tuple[Group, ...]:
+    return grouped(taken, lambda d: (d.step, d.topic, d.choice, d.rule, d.why))
 
 
 def _row(group: Group) -> tuple[str, ...]:
     first = group[0]
-    flips = distinct(f"`{f.fact}` {f.when}: {words(first.topic, f.choice)}" for d in group for f in d.flips)
     return (
         str(first.step),
         words("topic", first.topic),
         codes(distinct(decision.subject for decision in group), 3),
         words(first.topic, first.choice),
         first.why,
-        "; ".join(flips[:2]) + ("; …" if len(flips) > 2 else "") or "no single fact",
+        turns_briefly(group) or "no single fact",
     )
 
 
@@ -93,7 +104,7 @@ def _details(group: Group) -> Fold:
     if turns := _turns(group):
         blocks.append(Table(("It would be", "If", "Not now, because", "Rule"), turns))
     blocks.append(Paragraph(f"{_ruled_out(group)} Sources: {listing(first.sources)}.".strip()))
-    return Fold(f"{title} ({first.rule}, {_KINDS[first.kind]})", tuple(blocks))
+    return Fold(f"{title} ({first.rule}, {KINDS[first.kind]})", tuple(blocks))
 
 
 def _firm(groups: list[Group]) -> tuple[Block, ...]:
@@ -106,7 +117,7 @@ def _firm(groups: list[Group]) -> tuple[Block, ...]:
             codes((decision.id for decision in group), 12),
             "; ".join(f"{name} {value}" for name, value, _ in _because(group)) or "nothing",
             _ruled_out(group) or "nothing else was possible",
-            f"{group[0].rule}, {_KINDS[group[0].kind]}; {listing(group[0].sources)}",
+            f"{group[0].rule}, {KINDS[group[0].kind]}; {listing(group[0].sources)}",
         )
         for group in groups
     )

@@ -1,10 +1,16 @@
-"""The short answer: one store is enough."""
+"""The short answer: one store is enough, and what its owner has to decide instead."""
 
-from tools.report.blocks import Bullets, Paragraph, Section
+from collections.abc import Iterator
+
+from tools.report.blocks import Block, Bullets, Paragraph, Section
 from tools.report.document import Document
 from tools.report.guide import guide
-from tools.report.text import counted, listing
+from tools.report.sections.delegated import alike
+from tools.report.text import codes, counted, listing
 from tools.report.words import words
+
+ANSWERS_NAMED = 3
+"""Answers of one subskill that the summary spells out; the rest is counted."""
 
 _NOTHING = "You need none of this. Nothing has to be kept in step:"
 _PRICE = "A second store, a broker or a pipeline would add lag, drift and a pager."
@@ -21,8 +27,8 @@ def one_store(doc: Document) -> Section:
         (
             Paragraph(f"{_NOTHING} {held}{served} {_PRICE}", "Answer."),
             *_but(doc),
-            Paragraph("Better questions for this system:"),
-            Bullets(guide().better_questions),
+            *_answers(doc),
+            *_questions(doc),
             Paragraph(guide().come_back),
         ),
     )
@@ -34,3 +40,28 @@ def _but(doc: Document) -> tuple[Paragraph, ...]:
         return ()
     count = counted(len(doc.unread), "sentence was not understood", "sentences were not understood")
     return (Paragraph(f"{count}; the answer holds only if none of them says otherwise.", "But."),)
+
+
+def _answers(doc: Document) -> Iterator[Block]:
+    """Yield what the subskills found to decide inside the store."""
+    if points := tuple(point for one in doc.subskills for point in _points(one.name, one.title, doc)):
+        yield Paragraph("What is to be decided instead, inside this store (reasons under Deeper decisions):")
+        yield Bullets(points)
+
+
+def _points(name: str, title: str, doc: Document) -> Iterator[tuple[str, str]]:
+    groups = alike(doc, name)
+    for same in groups[:ANSWERS_NAMED]:
+        others = f" Likewise {codes([one.subject for one in same[1:]], 3)}." if same[1:] else ""
+        yield f"{title}.", f"{same[0].says.rstrip('.')}.{others}"
+    if rest := groups[ANSWERS_NAMED:]:
+        yield "And.", f"{counted(len(rest), 'more answer')} to this question."
+
+
+def _questions(doc: Document) -> Iterator[Block]:
+    """Yield the questions that no subskill has answered."""
+    answered = {one.name for one in doc.subskills}
+    left = tuple(one for one in guide().better_questions if one.subskill not in answered)
+    if left:
+        yield Paragraph("Better questions for this system:")
+        yield Bullets(tuple((one.lead, one.text) for one in left))

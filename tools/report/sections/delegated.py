@@ -1,0 +1,112 @@
+"""What the subskills say: the answer, why, the arithmetic to check it by, and a witness."""
+
+import re
+from collections.abc import Hashable, Iterator, Sequence
+
+from tools.domain.decisions import Decision
+from tools.domain.subskills import Advice
+from tools.knowledge.thresholds import with_numbers
+from tools.report.blocks import Block, Bullets, Fold, Heading, Paragraph, Section, Table, bullets
+from tools.report.document import Document, SubskillEntry
+from tools.report.groups import grouped
+from tools.report.sections.decisions import KINDS, details, turns_briefly
+from tools.report.text import codes, counted, sentence
+from tools.report.words import words
+
+ROWS_UNFOLDED = 6
+"""Rows of arithmetic, or steps of a witness, that a reader sees without opening anything."""
+
+_PREFACE = (
+    "Each of these questions was asked because the facts raise it. The arithmetic is shown with its numbers, "
+    "so that it can be checked; what each decision read stands folded below its answer."
+)
+
+Alike = tuple[Advice, ...]
+"""Pieces of advice that differ only in their subject."""
+
+
+def delegated(doc: Document) -> Section | None:
+    """Return the section, or None if no subskill had anything to say of what is built."""
+    blocks = [block for one in doc.subskills for block in _subskill(one, doc)]
+    return Section("Deeper decisions", (Paragraph(_PREFACE), *blocks)) if blocks else None
+
+
+def alike(doc: Document, subskill: str) -> tuple[Alike, ...]:
+    """Return what a subskill says of what is built; subjects with equal answers stand together."""
+    said = (one for one in doc.advice if one.subskill == subskill and one.subject not in doc.unbuilt)
+    return grouped(said, lambda one: _answer(one, doc))
+
+
+def _answer(one: Advice, doc: Document) -> Hashable:
+    """Return what is said with the subject left open."""
+    name = re.compile(rf"(?<![\w-]){re.escape(one.subject)}(?![\w-])")
+    texts = (
+        one.says,
+        *one.shows,
+        *one.notes,
+        *(text for row in one.figures for text in (row.name, row.formula, row.value)),
+    )
+    decided = tuple((d.topic, d.choice, d.rule) for d in _decisions(one, doc))
+    return tuple(name.sub("\0", text) for text in texts), len(one.shows), len(one.notes), decided
+
+
+def _subskill(one: SubskillEntry, doc: Document) -> Iterator[Block]:
+    groups = alike(doc, one.name)
+    if not groups:
+        return
+    yield Heading(one.title)
+    yield Paragraph(one.asks, "Asked:")
+    told = set[str]()
+    for same in groups:
+        yield from _answered(same, doc, told)
+    cited = {id_ for same in groups for advice in same for id_ in advice.decisions}
+    own = [d for d in doc.decisions if d.id in cited & doc.delegated]
+    yield from details(own)
+
+
+def _answered(same: Alike, doc: Document, told: set[str]) -> Iterator[Block]:
+    first = same[0]
+    likewise = f" Likewise at {codes([one.subject for one in same[1:]], 12)}." if same[1:] else ""
+    yield Paragraph(f"{first.says.rstrip('.')}.{likewise}", f"`{first.subject}`:")
+    yield from _why(same, doc, told)
+    if first.figures:
+        yield from _folded(_arithmetic(first), len(first.figures), "Arithmetic")
+    if first.shows:
+        yield from _folded(bullets(*first.shows, numbered=True), len(first.shows), "Step by step")
+    if first.notes:
+        yield bullets(*map(sentence, first.notes))
+
+
+def _why(same: Alike, doc: Document, told: set[str]) -> Iterator[Block]:
+    """Say which rules decided, each rule with its reason once, and what would turn them."""
+    taken = [decision for one in same for decision in _decisions(one, doc)]
+    for group in grouped(taken, lambda d: (d.topic, d.choice, d.rule)):
+        first = group[0]
+        choice = f"{words('topic', first.topic)}: {words(first.topic, first.choice)}"
+        why = with_numbers(first.why).rstrip(".")
+        reason = f", because {why}" if first.rule not in told else ""
+        told.add(first.rule)
+        yield Paragraph(f"{choice}{reason} (`{first.rule}`, {KINDS[first.kind]}).", "Rule:")
+    if turns := turns_briefly(taken):
+        yield Paragraph(f"{turns}.", "Would turn if:")
+
+
+def _arithmetic(one: Advice) -> Table:
+    cited = any(row.source for row in one.figures)
+    head = ("Quantity", "Formula", "Result", *(("Source",) if cited else ()))
+    rows = tuple((row.name, row.formula, row.value, *((row.source,) if cited else ())) for row in one.figures)
+    return Table(head, rows)
+
+
+def _folded(block: Bullets | Table, length: int, title: str) -> Iterator[Block]:
+    """Yield a block under its title, folded if it is long."""
+    if length > ROWS_UNFOLDED:
+        noun = "row" if isinstance(block, Table) else "step"
+        yield Fold(f"{title}, {counted(length, noun)}", (block,))
+    else:
+        yield Paragraph(f"{title}:")
+        yield block
+
+
+def _decisions(one: Advice, doc: Document) -> Sequence[Decision]:
+    return [doc.decision_by_id[id_] for id_ in one.decisions]
