@@ -12,6 +12,16 @@ class Deployment(Model):
         "regions it runs in", unit="regions", ge=1, ask="In how many regions does it run?"
     )
     write_regions: int | None = fact("regions that accept writes", unit="regions", ge=1)
+    region_round_trip_ms: float | None = fact(
+        "round trip between two regions",
+        unit="ms",
+        ge=0,
+        ask="How long is the round trip between the regions, in milliseconds?",
+    )
+    writes_while_cut_off: bool | None = fact(
+        "each region goes on taking writes while it is cut off from the others",
+        ask="Must each region go on taking writes while it is cut off from the others?",
+    )
     partitions: int | None = fact("partitions (shards) of the main store", unit="partitions", ge=1)
     services: int | None = fact("services", ge=0)
     teams: int | None = fact("teams", ge=0)
