@@ -89,6 +89,18 @@ MECHANISMS = {
 NOTHING = Mechanism("nothing", "NONE", "nothing moves")
 
 
+SAME_FAMILY = {
+    "log_cdc": {"log_cdc"},
+    "outbox": {"outbox", "outbox_to_provider", "one_database_else_saga"},
+    "batch_full_reload": {"batch_full_reload_swap", "file_arrival"},
+    "query_polling": {"batch_incremental_merge", "query_polling", "query_polling_plus_key_scan"},
+    "managed_replication": {"managed_zero_etl"},
+    "in_database_derivation": {"in_database_derivation"},
+    "event_log_first": {"event_log_first"},
+    "cache_aside": {"cache_aside_with_expiry", "invalidate_from_log_or_outbox"},
+}
+"""Label of today's mechanism -> recommended captures that are the same thing."""
+
 OPEN = ("none_feasible", UNDETERMINED)
 """Captures that leave the question open: today's path stays until it is answered."""
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from tools.checker.coordination import coordination
+from tools.checker.subjects import subjects
 from tools.checker.verify import verify
 from tools.deciding.ledger import Ledger
 from tools.deciding.sheet import derived
@@ -13,20 +14,8 @@ from tools.domain.design import DataPath, Design, Status
 from tools.domain.verdict import CheckAnswer, LawHit, SignOff, Verdict
 from tools.guarantees import checklist, law_hits
 from tools.rules import review
-from tools.steps.mechanisms import OPEN, mechanism, moves_nothing
+from tools.steps.mechanisms import OPEN, SAME_FAMILY, mechanism, moves_nothing
 from tools.steps.witnesses import compared
-
-SAME_FAMILY = {
-    "log_cdc": {"log_cdc"},
-    "outbox": {"outbox", "outbox_to_provider", "one_database_else_saga"},
-    "batch_full_reload": {"batch_full_reload_swap", "file_arrival"},
-    "query_polling": {"batch_incremental_merge", "query_polling", "query_polling_plus_key_scan"},
-    "managed_replication": {"managed_zero_etl"},
-    "in_database_derivation": {"in_database_derivation"},
-    "event_log_first": {"event_log_first"},
-    "cache_aside": {"cache_aside_with_expiry", "invalidate_from_log_or_outbox"},
-}
-"""Label of today's mechanism -> recommended captures that are the same thing."""
 
 BREAKS = ("critical", "high")
 """Severities of a law under which a path cannot stay as it is."""
@@ -44,7 +33,7 @@ def decide(design: Design) -> Design:
         laws=laws,
         checklist=checklist(judged),
         constraints=coordination(design.facts),
-        explored=compared(verify(judged), laws, findings),
+        explored=compared(verify(subjects(judged)), laws, findings),
     )
     critical = _critical_by_path(verdict)
     broken = {one.path for one in verdict.explored if one.about == "recommended" and one.violated}

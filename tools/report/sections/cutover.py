@@ -10,8 +10,7 @@ from tools.report.guide import Style, filled, guide
 from tools.report.sections.practice import practices
 from tools.report.text import code, codes, distinct, duration, listing, sentence
 from tools.report.words import words
-from tools.steps.mechanisms import mechanism
-from tools.steps.s7_correctness import SAME_FAMILY
+from tools.steps.mechanisms import SAME_FAMILY, mechanism
 
 _STYLES: Mapping[str, Style] = {
     "cache": "cache",

@@ -116,7 +116,7 @@ def _firm(groups: list[Group]) -> tuple[Block, ...]:
             words("topic", group[0].topic),
             codes((decision.id for decision in group), 12),
             "; ".join(f"{name} {value}" for name, value, _ in _because(group)) or "nothing",
-            _ruled_out(group) or "nothing else was possible",
+            _ruled_out(group) or "no alternative",
             f"{group[0].rule}, {KINDS[group[0].kind]}; {listing(group[0].sources)}",
         )
         for group in groups
