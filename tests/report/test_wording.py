@@ -59,7 +59,7 @@ def test_a_value_that_nobody_said_is_no_assumption() -> None:
     assert "safer value" not in scope
     assert "| `growth.factor_per_year` | not said | how soon a trigger is reached | the owner |" in scope
     assert "**Assumed.**" not in summary(design)
-    assert "**Not said.** `growth.factor_per_year`; no decision rests on it." in summary(design)
+    assert "**Not said.** `growth.factor_per_year`; no choice turns on it." in summary(design)
 
 
 def test_an_input_that_no_fact_holds_is_said_by_its_meaning() -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from tools.domain.design import AssumptionEntry
 from tools.domain.facts import Facts
 
-NO_DECISION = "nobody said, and no decision rests on it"
+NO_DECISION = "nobody said, and no choice turns on it"
 
 
 def required(facts: Facts) -> Iterator[AssumptionEntry]:

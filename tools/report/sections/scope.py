@@ -58,7 +58,7 @@ def _register(doc: Document) -> tuple[Block, ...]:
         count = counted(len(idle), "assumed value changes", "assumed values change")
         blocks.append(Fold(f"{count} nothing in this design, alone", (_assumed(idle),)))
     if unsaid:
-        blocks += [Paragraph("Nobody said the following either, and no decision rests on it."), _open(unsaid)]
+        blocks += [Paragraph("Nobody said the following either, and no choice turns on it."), _open(unsaid)]
     return tuple(blocks)
 
 

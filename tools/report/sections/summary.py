@@ -105,8 +105,12 @@ def _searched(doc: Document) -> Iterator[tuple[str, str]]:
     """Say how the search ended, for the target design and for today."""
     target = doc.live_verdicts
     today = [entry for entry in doc.verdicts if entry.about == "current"]
+    operations = {operation.id for operation in doc.operations}
+    acting = [entry for entry in today if entry.path in operations]
+    moving = [entry for entry in today if entry.path not in operations]
     said = [f"target: {_endings(target)}"] if target else []
-    said += [f"today: {_endings(today)}"] if today else []
+    said += [f"today: {_endings(moving)}"] if moving else []
+    said += [f"today's operations: {_endings(acting, 'operation')}"] if acting else []
     if said:
         yield "Searched.", f"{'; '.join(said)}."
     if doubted := [entry for entry in (*today, *target) if entry.disagrees]:
@@ -114,11 +118,11 @@ def _searched(doc: Document) -> Iterator[tuple[str, str]]:
         yield "Two witnesses.", f"Laws and search do not say the same of {named}."
 
 
-def _endings(entries: Sequence[VerdictEntry]) -> str:
+def _endings(entries: Sequence[VerdictEntry], noun: str = "path") -> str:
     """Return `2 paths without a violation in 812 states for up to 1 writer, 1 path not modelled`."""
     by_path = grouped(entries, lambda entry: entry.path)
     worst = [min((entry.status for entry in same), key=ENDINGS.index) for same in by_path]
-    parts = {status: counted(worst.count(status), "path") for status in ENDINGS if status in worst}
+    parts = {status: counted(worst.count(status), noun) for status in ENDINGS if status in worst}
     return ", ".join(
         f"{paths} {_without_a_violation(by_path) if status == 'holds' else words('search', status)}"
         for status, paths in parts.items()
@@ -149,7 +153,7 @@ def _risks(doc: Document) -> Iterator[tuple[str, str]]:
     if unsaid := [entry.fact for entry in doc.assumptions if entry.value is None]:
         yield (
             "Not said.",
-            f"{facts_named(unsaid, 3)}; no decision rests on {'it' if len(unsaid) == 1 else 'them'}.",
+            f"{facts_named(unsaid, 3)}; no choice turns on {'it' if len(unsaid) == 1 else 'them'}.",
         )
     if doc.unread and not doc.has_facts_file:
         count = counted(len(doc.unread), "sentence")
