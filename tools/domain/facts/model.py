@@ -14,6 +14,7 @@ from tools.domain.facts.entities import Entity
 from tools.domain.facts.organisation import Cost, Deployment, Growth, Team
 from tools.domain.facts.paths import CurrentPath
 from tools.domain.facts.reads import Read
+from tools.domain.facts.signals import Observation
 from tools.domain.facts.stores import Store
 from tools.domain.facts.writers import Writer
 
@@ -28,6 +29,7 @@ SECTIONS = (
     "invariants",
     "operations",
     "dependencies",
+    "signals",
 )
 """Sections of the facts that are lists of rows with ids."""
 
@@ -49,6 +51,7 @@ class Facts(Model):
     invariants: tuple[Invariant, ...] = several("what must hold")
     operations: tuple[Operation, ...] = several("actions that span entities, partitions, stores or services")
     dependencies: tuple[Dependency, ...] = several("changes that must not overtake each other")
+    signals: tuple[Observation, ...] = several("what somebody looked for when something went wrong")
     deployment: Deployment = Field(default=Deployment(), description="places and boundaries")
     team: Team = Field(default=Team(), description="hands and pagers")
     growth: Growth = Field(default=Growth(), description="where the numbers go")

@@ -158,6 +158,9 @@ def _uses(
     for operation in facts.operations:
         for name in operation.stores:
             yield f"operations.{operation.id}.stores", "store", name, stores
+    places = stores | set(facts.path_by_id)
+    for seen in facts.signals:
+        yield f"signals.{seen.id}.at", "path or store", seen.at, places
     for dependency in facts.dependencies:
         for name in (dependency.cause, dependency.effect):
             yield f"dependencies.{dependency.id}", "entity", name, entities
