@@ -7,11 +7,12 @@ from tools.deciding.ledger import Ledger
 from tools.deciding.sheet import Input, Sheet, claimed, derived, said
 from tools.domain.decisions import Decision
 from tools.domain.design import DataPath, Design, Ordering, reads_of
-from tools.domain.facts import Dependency, Entity, Facts, Invariant, Operation, Read
+from tools.domain.facts import Dependency, Facts, Invariant, Operation
 from tools.guarantees import compose
 from tools.steps.mechanisms import mechanism
 from tools.steps.path_sheet import joined
 from tools.steps.routes import Route, spans
+from tools.subskills.sheets import own_view_sheet, region_sheet
 
 OWN_VIEW = {"point_lookup", "range", "full_text", "facets", "documents"}
 """Patterns under which a user may look for their own change; the others look at many rows at once."""
@@ -148,18 +149,7 @@ def _of_regions(design: Design, ledger: Ledger) -> Iterator[Ordering]:
     for authority in design.recommended.authorities:
         if authority.outcome == "multi_master":
             entity = design.facts.entity_by_id[authority.entity]
-            yield _ordering(ledger.decide("S6.multimaster", entity.id, _region_sheet(entity)), "NONE")
-
-
-def _region_sheet(entity: Entity) -> Sheet:
-    ref = f"entities.{entity.id}"
-    return {
-        "mm.needed": derived(True, "several regions accept the write"),
-        "mm.homeable": said(entity.home_region, f"{ref}.home_region"),
-        "mm.write_p99_budget_ms": said(entity.write_p99_budget_ms, f"{ref}.write_p99_budget_ms"),
-        "mm.ops_commute_unbounded": said(entity.mergeable, f"{ref}.mergeable"),
-        "mm.loss_accepted_in_writing": said(entity.lost_write_accepted, f"{ref}.lost_write_accepted"),
-    }
+            yield _ordering(ledger.decide("S6.multimaster", entity.id, region_sheet(entity)), "NONE")
 
 
 def _of_own_reads(design: Design, ledger: Ledger) -> Iterator[Ordering]:
@@ -168,14 +158,4 @@ def _of_own_reads(design: Design, ledger: Ledger) -> Iterator[Ordering]:
     for read in design.facts.reads:
         served_by_copy = any((entity, read.store) in copies for entity in read.entities)
         if served_by_copy and read.pattern in OWN_VIEW:
-            yield _ordering(ledger.decide("S6.ryw", read.id, _own_view_sheet(read)), "NONE")
-
-
-def _own_view_sheet(read: Read) -> Sheet:
-    ref = f"reads.{read.id}"
-    return {
-        "ryw.needed": said(read.read_your_writes, f"{ref}.read_your_writes"),
-        "ryw.replica_can_wait": said(read.replica_wait, f"{ref}.replica_wait"),
-        "ryw.sink_publishes_position": said(read.position_token, f"{ref}.position_token"),
-        "ryw.reads_per_s_on_sor_ok": said(read.primary_can_serve, f"{ref}.primary_can_serve"),
-    }
+            yield _ordering(ledger.decide("S6.ryw", read.id, own_view_sheet(read)), "NONE")
