@@ -113,5 +113,21 @@ class Entity(Model):
         ask="How long may a write of {name} take (99th percentile), in milliseconds?",
     )
     mergeable: bool | None = fact("concurrent changes merge without a bound (sets, unbounded counters)")
+    increments: bool | None = fact(
+        "a change adds to the value that is there (counter, score, balance)",
+        ask="Do changes of {name} add to the value that is there (counter, score), or replace it?",
+    )
     lost_write_accepted: bool | None = fact("somebody signed that a concurrent write may be dropped")
+    hot_share: float | None = fact(
+        "part of the rows that nearly all reads and writes touch",
+        unit="fraction",
+        gt=0,
+        le=1,
+        ask="Which part of the {name} rows do nearly all reads and writes touch: all (1), last month (0.05)?",
+    )
+    indexes: int | None = fact("indexes besides the primary key", unit="indexes", ge=0)
+    changes_in_order: bool | None = fact(
+        "changes land beside each other: rows are added in key or time order, and old ones are left alone"
+    )
+    retention_d: float | None = fact("how long a row is kept", unit="d", ge=0)
     peak_mb_s: float | None = fact("change volume at the peak", unit="MB/s", ge=0)

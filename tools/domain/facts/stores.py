@@ -5,6 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from tools.domain.facts.base import Id, Model, fact
+from tools.domain.facts.replication import Replication
 
 SinkRole = Literal[
     "search",
@@ -18,6 +19,9 @@ SinkRole = Literal[
     "files",
     "ledger",
 ]
+
+Engine = Literal["b_tree", "lsm_levelled", "lsm_tiered", "columnar", "in_memory", "log", "inverted_index"]
+"""How a store keeps its data on disk or in memory."""
 
 
 class Store(Model):
@@ -57,4 +61,21 @@ class Store(Model):
         ask="Is {name} fit to be the system of record: durable, backed up, with transactions?",
     )
     durable: bool | None = fact("survives a restart with its data (backups and persistence are on)")
+    engine: Engine | None = fact(
+        "storage engine, where the technology leaves the choice",
+        ask="How does {name} keep its data: B-tree pages, an LSM tree, columns, memory, a log, an inverted index?",
+    )
+    memory_gb: float | None = fact(
+        "memory that can cache its data",
+        unit="GB",
+        gt=0,
+        ask="How much memory can {name} use to cache its data?",
+    )
+    disk_write_mb_s: float | None = fact(
+        "what its disk bears in writes",
+        unit="MB/s",
+        gt=0,
+        ask="How many MB a second can the disk of {name} write, day in, day out?",
+    )
     monthly_cost: float | None = fact("running cost", unit="currency/month", ge=0)
+    replication: Replication | None = fact("its copies, and what a failover may cost")
