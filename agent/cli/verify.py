@@ -1,7 +1,7 @@
 """`integration-architect verify`"""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from difflib import get_close_matches
 from pathlib import Path
 from time import monotonic
@@ -18,13 +18,14 @@ from tools.checker.export import EXPORTS, Language
 from tools.checker.flows.flow import Flow
 from tools.checker.ladder import Limits
 from tools.checker.search import MOST_STATES
-from tools.checker.verify import explorable, models, verify
-from tools.domain.design import DataPath, Design
+from tools.checker.subjects import Subject, subjects
+from tools.checker.verify import verify
 from tools.domain.verdict import Explored
 from tools.report.groups import grouped
 from tools.report.text import counted, listing
 from tools.report.verdicts import VerdictEntry, alike, length, outcome, repaired, told, verdict_entry
 from tools.steps import run
+from tools.steps.witnesses import compared
 
 SECONDS = 5.0
 """Time for one path (issue: a cap of 5 s a path)."""
@@ -85,15 +86,16 @@ def command(
     """
     given = arguments.load(paths, answers_file, sets)
     design = run(designable(given.facts))
-    chosen = _chosen(design, wanted)
-    seen = verify(_only(design, chosen), deep, Limits(states, seconds, monotonic))
+    chosen = _chosen(subjects(design), wanted)
+    found = verify(chosen, deep, Limits(states, seconds, monotonic))
+    seen = compared(found, design.verdict.laws, design.verdict.findings)
     entries = tuple(map(verdict_entry, seen))
     if as_json:
         put_json({"verdicts": [asdict(entry) for entry in entries]})
     else:
         put("\n".join(_lines(entries)))
     if export:
-        _export(design, chosen, deep, *export, force)
+        _export(chosen, deep, *export, force)
     if notes := reading(given.intake):
         say(notes)
     return exit_code(seen)
@@ -113,25 +115,13 @@ def exit_code(seen: Sequence[Explored]) -> int:
     return exit_codes.FINDINGS if "violated" in endings else exit_codes.OK
 
 
-def _chosen(design: Design, wanted: Sequence[str]) -> tuple[DataPath, ...]:
-    paths = explorable(design)
-    known = [path.id for path in paths]
+def _chosen(explored: Sequence[Subject], wanted: Sequence[str]) -> tuple[Subject, ...]:
+    known = [subject.id for subject in explored]
     for id_ in wanted:
         if id_ not in known:
             close = get_close_matches(id_, known, n=1, cutoff=0) or ["none"]
-            raise click.BadParameter(f"no path is called {id_!r}; the nearest is {close[0]!r}")
-    return tuple(path for path in paths if not wanted or path.id in wanted)
-
-
-def _only(design: Design, chosen: Sequence[DataPath]) -> Design:
-    """Return the design with the chosen paths."""
-    current = tuple(path for path in chosen if path.about == "current")
-    recommended = tuple(path for path in chosen if path.about == "recommended")
-    return replace(
-        design,
-        current=replace(design.current, paths=current),
-        recommended=replace(design.recommended, paths=recommended),
-    )
+            raise click.BadParameter(f"nothing to search is called {id_!r}; the nearest is {close[0]!r}")
+    return tuple(subject for subject in explored if not wanted or subject.id in wanted)
 
 
 def _lines(seen: Sequence[VerdictEntry]) -> Iterator[str]:
@@ -168,17 +158,15 @@ def _run(same: Sequence[VerdictEntry]) -> Iterator[str]:
         yield f"  The laws say otherwise: {seen.disagrees}"
 
 
-def _export(
-    design: Design, paths: Sequence[DataPath], deep: bool, language: Language, folder: str, force: bool
-) -> None:
-    """Write the models of each path, a folder for each flow it is checked as and each scope."""
+def _export(chosen: Sequence[Subject], deep: bool, language: Language, folder: str, force: bool) -> None:
+    """Write the models of each subject, a folder for each flow it is checked as and each scope."""
     count = 0
-    for path in paths:
+    for subject in chosen:
         flows: dict[Flow, int] = {}
-        for flow, scope, model in models(path, design.facts, deep):
+        for flow, scope, model in subject.models(deep):
             number = flows.setdefault(flow, len(flows) + 1)
             named = f"{number}-{model.name}-writers-{scope.writers}-faults-{scope.faults}"
-            target = Path(folder) / path.id.replace("/", ".") / named
+            target = Path(folder) / subject.id.replace("/", ".") / named
             write_all(target, EXPORTS[language](model), force=force)
             count += 1
     say(f"Written: {counted(count, 'model')} below {folder}, each with a README.md")

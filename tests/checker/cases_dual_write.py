@@ -30,6 +30,20 @@ CASES = (
         "convergence",
         19,
     ),
+    Case(
+        "dual_write: inside a transaction, the second writer waits for the lock",
+        DualWrite(first="inside_transaction"),
+        Scope(2, 0),
+        None,
+        9,
+    ),
+    Case(
+        "dual_write: inside a transaction, a crash before the commit",
+        DualWrite(first="inside_transaction"),
+        Scope(2, 1),
+        "convergence",
+        17,
+    ),
     Case("dual_write: guarded, no fault", DualWrite(guard=True), Scope(2, 0), None, 13),
     Case(
         "dual_write: guarded, a crash between the writes",
@@ -62,6 +76,12 @@ CASES = (
 )
 
 MUTANTS = (
+    Mutant(
+        "dual_write: no lock is held during the call",
+        DualWrite(first="inside_transaction"),
+        DualWrite(first="target"),
+        Scope(2, 0),
+    ),
     Mutant("dual_write: the guard goes", DualWrite(guard=True), DualWrite(), Scope(2, 0)),
     Mutant(
         "dual_write: the target is written first",

@@ -6,7 +6,8 @@ from functools import cache
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tools.checker.coverage import NotModelled, coverage
+from tools.checker.coverage.covered import NotModelled
+from tools.checker.coverage.paths import coverage
 from tools.checker.ladder import climb
 from tools.domain.design import DataPath, Hop, Traits
 from tools.domain.facts import Facts

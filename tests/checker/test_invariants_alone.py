@@ -6,6 +6,7 @@ import pytest
 
 from tools.checker.flows.bidirectional import Bidirectional
 from tools.checker.flows.flow import Flow
+from tools.checker.flows.read_modify_write import ReadModifyWrite
 from tools.checker.flows.transfer import Transfer
 from tools.checker.flows.transfer_log import TransferLog
 from tools.checker.flows.two_phase_commit import TwoPhaseCommit
@@ -13,8 +14,9 @@ from tools.checker.model import Scope
 from tools.checker.search import Exploration, explore
 
 HIDDEN = (
+    (ReadModifyWrite(how="naive", limited=True), Scope(2, 0), "no_lost_update"),
     (Transfer(retried=True, funds_check=False), Scope(2, 1), "conservation"),
-    (TwoPhaseCommit(recovers=False), Scope(1, 1), "conservation"),
+    (TwoPhaseCommit(recovers=False), Scope(1, 1), "all_or_nothing"),
     (TransferLog(dedup=False, funds_check=False), Scope(1, 1), "conservation"),
     (TransferLog(dedup=False, funds_check=False), Scope(1, 1), "each_transfer_once"),
     (Bidirectional(origin_filter=True, field_ownership=False), Scope(2, 0), "convergence"),

@@ -1,7 +1,7 @@
 """`verify`: what it searches, what it prints, and with which exit code."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,8 +15,7 @@ from tools.checker.expression import var
 from tools.checker.flows.dual_write import DualWrite
 from tools.checker.ladder import Limits
 from tools.checker.model import Model, Scope
-from tools.checker.verify import explorable
-from tools.domain.design import Design
+from tools.checker.subjects import Subject
 from tools.domain.verdict import Explored
 
 EXHAUSTED = replace(HOLDS, status="exhausted")
@@ -33,19 +32,17 @@ def counter() -> Model:
 
 
 @pytest.fixture
-def searched(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Design, bool, Limits]]:
+def searched(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Sequence[Subject], bool, Limits]]:
     """Let today's paths break and the others hold, and record what was asked."""
     asked = []
 
-    def verify(design: Design, deep: bool, limits: Limits) -> tuple[Explored, ...]:
-        asked.append((design, deep, limits))
-        return (
-            *(replace(BROKEN, path=path.id) for path in design.current.paths),
-            *(replace(HOLDS, path=path.id) for path in design.recommended.paths),
-        )
+    def verify(subjects: Sequence[Subject], deep: bool, limits: Limits) -> tuple[Explored, ...]:
+        asked.append((subjects, deep, limits))
+        seen = {"current": BROKEN, "recommended": HOLDS}
+        return tuple(replace(seen[subject.about], path=subject.id) for subject in subjects)
 
     monkeypatch.setattr("agent.cli.verify.verify", verify)
-    monkeypatch.setattr("agent.cli.verify.models", lambda *_: iter([(DualWrite(), Scope(2, 1), counter())]))
+    monkeypatch.setattr(Subject, "models", lambda *_: iter([(DualWrite(), Scope(2, 1), counter())]))
     return asked
 
 
@@ -71,8 +68,8 @@ def test_each_path_has_a_line_and_each_counterexample_is_told(run, facts_file: P
     code, out, _ = run("verify", facts_file)
     verdicts, *runs = out.split("\n\n")
     assert code == exit_codes.FINDINGS
-    ((design, *_),) = searched
-    assert len(verdicts.splitlines()) == len(explorable(design))
+    ((subjects, *_),) = searched
+    assert len(verdicts.splitlines()) == len(subjects)
     assert "holds  recommended  product." in verdicts
     assert "no violation in 4,321 states for up to 2 writers and 1 fault (log copy)" in verdicts
     assert len(runs) == 1
@@ -87,7 +84,7 @@ def test_the_verdicts_as_json_have_the_fields_of_the_document(run, facts_file: P
     run("design", facts_file)
     schema = json.loads(run("schema", "document")[1])["$defs"]["VerdictEntry"]
     entries = json.loads(run("verify", facts_file, "--json")[1])["verdicts"]
-    assert len(entries) == len(explorable(searched[0][0]))
+    assert len(entries) == len(searched[0][0])
     assert all(entry.keys() == schema["properties"].keys() for entry in entries)
 
 
@@ -103,7 +100,7 @@ def test_a_path_that_does_not_exist_is_refused_with_the_nearest_name(run, facts_
     known = json.loads(run("verify", facts_file, "--json")[1])["verdicts"][0]["path"]
     code, _, err = run("verify", facts_file, "--path", known + "x")
     assert code == exit_codes.BAD_INPUT
-    assert f"no path is called '{known}x'; the nearest is '{known}'" in err
+    assert f"nothing to search is called '{known}x'; the nearest is '{known}'" in err
 
 
 def test_the_limits_are_handed_on(run, facts_file: Path, searched) -> None:

@@ -23,6 +23,10 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "nothing is done for what was never committed",
         "the effect cannot be taken back",
     ),
+    "every_copy_converges": (
+        "once nothing is under way, {target} and {cache} hold what {source} holds",
+        "both are copies of {entity} and follow one log",
+    ),
     "cache_fresh": (
         "once nothing is under way, {target} holds the newest value or none",
         "{target} is a cache of {entity}",
@@ -31,9 +35,16 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "a change is not acted on before the one that it depends on",
         "{entity} depends on another change",
     ),
-    "conservation": ("the sum over both places stays the same", "{entity} changes in two places at once"),
+    "conservation": (
+        "what is taken in one place is given in the other",
+        "{entity} changes in two places at once",
+    ),
+    "all_or_nothing": (
+        "either both places commit or none does",
+        "{entity} is committed in several places together",
+    ),
     "each_transfer_once": ("each transfer is made once", "a transfer may be asked for again"),
-    "no_overdraft": ("no more is taken than there is", "two may take from one place"),
+    "no_overdraft": ("no more is taken than there is", "two may take from one place at once"),
     "no_participant_in_doubt": (
         "nobody stays prepared, with its locks, for ever",
         "{entity} is committed in several places together",

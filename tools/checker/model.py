@@ -44,7 +44,11 @@ class Variable:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A number of a state as a reader sees it: the label at its place, or the number itself."""
+    """A number of a state as a reader sees it: the label at its place, or the number itself.
+
+    `#1`, `#2` in labels tell changes apart that any writer may make first; a trace calls them v1, v2 in the
+    order in which they come up.
+    """
 
     value: Expr
     labels: tuple[str, ...] = ()

@@ -1,7 +1,9 @@
 """A counterexample as a reader follows it best: few changes of the actor, bookkeeping left out."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Any
 
 from tools.checker.model import Model, Shown, State
@@ -22,35 +24,41 @@ class Told:
 
     def named(self, names: Mapping[str, str]) -> "Told":
         """Return the same with the user's names for roles (`source`, `target`, …) and for the `entity`."""
-        words = _Names({**_PLAIN, **names})
-        actors = _Names(names)
-        return Told(
-            tuple(
-                TraceStep(actors[step.actor], actors[step.to], step.says.format_map(words), step.kind)
-                for step in self.steps
-            ),
-            self.contradiction.format_map(words),
+        steps = (
+            TraceStep(
+                names.get(step.actor, step.actor),
+                names.get(step.to, step.to),
+                named(step.says, names),
+                step.kind,
+            )
+            for step in self.steps
         )
+        return Told(tuple(steps), named(self.contradiction, names))
 
 
-_PLAIN = {
-    "source": "the source",
-    "target": "the target",
-    "log": "the log",
-    "cache": "the cache",
-    "provider": "the provider",
-    "entity": "the row",
-}
+def named(text: str, names: Mapping[str, str]) -> str:
+    """Return a text with names for the roles in its braces; a role without one keeps its own."""
+    return text.format_map(_Names(names))
 
 
 def told(model: Model, found: Exploration) -> Told:
     """Return the steps of a violation and what contradicts what at its end, with roles still in braces."""
     path = clearest(model, found)
     assert found.invariant is not None
-    return Told(
-        tuple(_step(model, step) for step in _without_bookkeeping(path)),
-        _filled(model, found.invariant.broken, found.invariant.shown, path[-1].after),
-    )
+    steps = tuple(_step(model, step) for step in _without_bookkeeping(path))
+    end = _filled(model, found.invariant.broken, found.invariant.shown, path[-1].after)
+    says = _numbered([*(step.says for step in steps), end])
+    return Told(tuple(replace(step, says=text) for step, text in zip(steps, says, strict=False)), says[-1])
+
+
+def _numbered(texts: Sequence[str]) -> list[str]:
+    """Return texts with the changes that are told apart by `#1`, `#2` as v1, v2, in order of appearance."""
+    order = dict.fromkeys(chain.from_iterable(map(_CHANGE.findall, texts)))
+    versions = {change: f"v{number}" for number, change in enumerate(order, start=1)}
+    return [_CHANGE.sub(lambda found: versions[found[0]], text) for text in texts]
+
+
+_CHANGE = re.compile(r"#\d+")
 
 
 def clearest(model: Model, found: Exploration) -> Path:

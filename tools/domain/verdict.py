@@ -87,9 +87,9 @@ class Repaired:
 
 @record(frozen=True, slots=True)
 class Explored:
-    """What the model checker saw of one path. Never a proof: it holds within its scope and assumptions."""
+    """What the model checker saw of one subject. Never a proof: it holds within its scope and assumptions."""
 
-    path: str
+    path: str  # its id, or that of an operation of today or of a constraint
     about: About
     family: str  # e.g. `dual write`; empty if no family covers the path
     status: CheckStatus

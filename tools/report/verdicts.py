@@ -21,7 +21,7 @@ class Demand:
 class VerdictEntry:
     """The verdict on one path: no violation within a scope, a counterexample, or why there is neither."""
 
-    path: str
+    path: str  # its id, or that of an operation of today or of a constraint
     about: About
     family: str  # of models; empty if none covers the path
     status: CheckStatus

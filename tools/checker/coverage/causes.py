@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from tools.checker.coverage import names
 from tools.checker.coverage.seen import Seen
 from tools.checker.flows.causal import Causal
 from tools.checker.flows.flow import Flow
@@ -14,5 +15,6 @@ def causal(seen: Seen) -> Iterator[Flow]:
     """
     for dependency in seen.facts.dependencies:
         if dependency.effect == seen.path.entity:
+            seen.names |= names.of_dependency(dependency)
             recorded = bool(dependency.recorded) if seen.is_today else True
             yield Causal(topics="two", deferral=not seen.is_today, dependency_recorded=recorded)

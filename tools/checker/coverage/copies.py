@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 
-from tools.checker.coverage import keeping
+from tools.checker.coverage import keeping, names
 from tools.checker.coverage.seen import Seen
 from tools.checker.flows.backfill import Backfill, Way
 from tools.checker.flows.batch_copy import BatchCopy, Reads
 from tools.checker.flows.bidirectional import Bidirectional
+from tools.checker.flows.consumers import Consumers
 from tools.checker.flows.counter import Counter, Dedup
 from tools.checker.flows.dual_write import DualWrite
 from tools.checker.flows.failover import SourceFailover
@@ -70,8 +71,22 @@ def failover(seen: Seen) -> Iterator[Flow]:
         yield SourceFailover(durable_only=durable)
 
 
+def beside(seen: Seen) -> Iterator[Flow]:
+    """Yield two copies that follow one log, each at its own pace.
+
+    Only where each by itself is orderly: what breaks one copy alone is shown there.
+    """
+    if seen.beside is None:
+        return
+    both = (Seen(seen.path, seen.facts), Seen(seen.beside, seen.facts))
+    if all(map(_is_orderly, both)):
+        seen.names["cache"] = names.store(seen.facts, seen.beside.target)
+        yield Consumers(guard=True, retention_covers=all(map(keeping.retained, both)))
+
+
 def publish(seen: Seen) -> Iterator[Flow]:
     """Yield a commit that is followed by a message."""
+    _name_writer(seen)
     guarded = keeping.guard(seen)
     rows = keeping.deletes(seen, guarded)
     order, _ = keeping.order(seen)
@@ -82,8 +97,14 @@ def publish(seen: Seen) -> Iterator[Flow]:
 
 def dual_write(seen: Seen) -> Iterator[Flow]:
     """Yield two writes that nothing binds together."""
+    _name_writer(seen)
     guarded = keeping.guard(seen)
-    yield DualWrite(guard=guarded, deletes=keeping.deletes(seen, guarded))
+    inside = seen.today is not None and seen.today.call_inside_transaction
+    yield DualWrite(
+        first="inside_transaction" if inside else "source",
+        guard=guarded,
+        deletes=keeping.deletes(seen, guarded),
+    )
 
 
 def batch(seen: Seen, reads: Reads, *, scans_keys: bool = False) -> Iterator[Flow]:
@@ -124,6 +145,20 @@ def two_way(seen: Seen) -> Iterator[Flow]:
     words = "nobody said that a change is not sent back to where it came from: it is"
     owned = bool(seen.entity and seen.entity.attribute_groups)
     yield Bidirectional(origin_filter=seen.known(filtered, words), field_ownership=owned)
+
+
+def _name_writer(seen: Seen) -> None:
+    if seen.today and seen.today.writer:
+        seen.names |= names.of_writer(seen.today.writer)
+
+
+def _is_orderly(seen: Seen) -> bool:
+    """Return whether rows arrive in order, none is lost, and no consumer that was replaced does harm."""
+    if seen.path.traits.effect in ADDING or compose(seen.path.hops).delivery == "AMO":
+        return False
+    guarded = keeping.guard(seen)
+    fenced = keeping.fenced(seen, guarded, keeping.deletes(seen, guarded))
+    return fenced and keeping.order(seen) == ("keyed", False)
 
 
 def _log_copy(seen: Seen, guarded: bool, rows: Deletes) -> LogCopy:

@@ -1,9 +1,10 @@
-"""Caches, calls to providers and commits over several places: the flows that they are checked as."""
+"""Caches, calls to providers, operations: the flows that their paths are checked as."""
 
 from collections.abc import Iterator
 
 from tools.checker.coverage.seen import Seen
 from tools.checker.flows.cache_aside import CacheAside
+from tools.checker.flows.client_retry import ClientRetry
 from tools.checker.flows.external_effect import ExternalEffect, Intent
 from tools.checker.flows.flow import Flow
 from tools.checker.flows.transfer_log import TransferLog
@@ -58,8 +59,15 @@ def transfer(seen: Seen) -> Iterator[Flow]:
     yield TransferLog(dedup=True, funds_check=True)
 
 
+def retried(seen: Seen) -> Iterator[Flow]:
+    """Yield clients that ask again. By design the transaction that commits an operation stores its id."""
+    yield ClientRetry(operation_id=True, dedup="same_transaction")
+
+
 def two_phase_commit(seen: Seen) -> Iterator[Flow]:
-    """Yield a distributed commit of today."""
-    guarded = seen.today.two_phase_guarded if seen.today else None
+    """Yield a distributed commit of today. Of that of an operation the path says how it is guarded."""
+    entity = seen.path.entity
+    said = [one for one in seen.facts.paths_of_entity.get(entity, ()) if one.mechanism == "two_phase_commit"]
+    guarded = next((one.two_phase_guarded for one in (seen.today, *said) if one), None)
     words = "nobody said that the coordinator's log is durable and watched: it is lost with it"
     yield TwoPhaseCommit(recovers=seen.known(guarded, words))

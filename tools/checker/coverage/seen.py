@@ -2,17 +2,27 @@
 
 from dataclasses import dataclass, field
 
+from tools.checker.coverage import names
 from tools.domain.design import DataPath, reads_of, said_of
 from tools.domain.facts import CurrentPath, Entity, Facts, Read
 
 
 @dataclass(slots=True)
 class Seen:
-    """A path, and in `assumed` what was taken for the worse, in a reader's words."""
+    """A path, and in `assumed` what was taken for the worse, in a reader's words.
+
+    `beside` is another path that follows the same log, if there is one. `names` are the user's names for the
+    roles of the flows.
+    """
 
     path: DataPath
     facts: Facts
+    beside: DataPath | None = None
     assumed: dict[str, None] = field(default_factory=dict)
+    names: dict[str, str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.names = names.of_path(self.path, self.facts)
 
     @property
     def is_today(self) -> bool:

@@ -75,7 +75,7 @@ class BatchCopy(Flow):
         if self.kept and not self.atomic:
             if self.saves_cursor == "before":
                 yield Repair(f"save the {self.kept} after the rows", replace(self, saves_cursor="after"))
-            says = f"change the rows and save the {self.kept} in one transaction of the target"
+            says = f"change the rows and save the {self.kept} in one transaction of {{target}}"
             yield Repair(says, replace(self, atomic=True))
         if self.reads == "changed_since":
             says = "read only rows below the oldest open transaction, and leave the others to the next run"

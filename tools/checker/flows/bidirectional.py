@@ -131,7 +131,7 @@ class _Record:
 
     def shown(self, version: Expr) -> Shown:
         """Return a version as a reader sees it."""
-        names = [f"v{number + 1}" for number in range(self.writers)]
+        names = [f"#{number + 1}" for number in range(self.writers)]
         return Shown(version, ("nothing", *names, *names))
 
 

@@ -1,6 +1,7 @@
 """A causal dependency: a user makes event A, then event B; whoever handles B must act as if A had happened.
 
-Event A removes somebody from a circle, event B is a post to that circle: whom does the consumer notify?
+A is a change of the `cause`, B one of the `effect`. Say that A removes somebody from a circle and
+B is a post to that circle: whom does the consumer notify?
 """
 
 from collections.abc import Iterator
@@ -59,13 +60,15 @@ class Causal(Flow):
         """Yield one topic, then what is missing for two: a name to wait for, and the waiting."""
         if self.topics == "one_keyed" or (self.deferral and self.dependency_recorded):
             return
-        says = "send both kinds of event to one topic, keyed by the user"
+        says = "send both kinds of change to one topic, keyed by the user"
         yield Repair(says, replace(self, topics="one_keyed"))
         missing = []
         if not self.dependency_recorded:
-            missing.append("let event B name the id of the event that it depends on")
+            missing.append(
+                "let each change of {effect} name the id of the change of {cause} that it depends on"
+            )
         if not self.deferral:
-            missing.append("keep event B back until the event that it names is handled")
+            missing.append("keep it back until the change that it names is handled")
         yield Repair("; ".join(missing), replace(self, deferral=True, dependency_recorded=True))
 
 
@@ -109,10 +112,14 @@ def _topic(m: Model, role: str, scope: Scope) -> _Topic:
 
 def _client(m: Model, user: int, topic_a: _Topic, topic_b: _Topic, *, names_a: bool) -> None:
     made = m.number(f"made_{user}")
-    b = "event B, which depends on it and names it," if names_a else "event B, which depends on it,"
-    for kind, topic, says in ((A, topic_a, "event A"), (B, topic_b, b)):
+    depends = "which depends on that and names it" if names_a else "which depends on that"
+    for kind, topic, says in (
+        (A, topic_a, "changes {cause}"),
+        (B, topic_b, f"changes {{effect}}, {depends},"),
+    ):
         m.action(
-            f"make_{kind}_{user}", f"client {user + 1}", topic.role, f"sends {says} to {{{topic.role}}}",
+            f"make_{kind}_{user}", f"client {user + 1}", topic.role,
+            f"{says} and sends it to {{{topic.role}}}",
             when=[made.eq(kind)],
             do={topic.name: append(topic.events, KINDS * user + kind), f"made_{user}": kind + 1},
         )  # fmt: skip
@@ -120,7 +127,8 @@ def _client(m: Model, user: int, topic_a: _Topic, topic_b: _Topic, *, names_a: b
 
 def _handle_a(m: Model, topic: _Topic, handled_a: Expr) -> None:
     m.action(
-        "handle_a", "consumer", topic.role, f"handles event A of client {{user}} from {{{topic.role}}}",
+        "handle_a", "consumer", topic.role,
+        f"takes the change of {{cause}} by client {{user}} from {{{topic.role}}} and acts on it",
         when=topic.offers(A),
         do={"handled_a": put(handled_a, topic.user, 1), f"{topic.name}_handled": lift(1)}, shown=topic.shown,
     )  # fmt: skip
@@ -131,7 +139,8 @@ def _handle_b(m: Model, topic: _Topic, handled_a: Expr, handled_b: Expr, *, wait
     leaked = m.number("leaked")
     knows_a = handled_a[topic.user].eq(1)
     m.action(
-        "handle_b", "consumer", topic.role, f"handles event B of client {{user}} from {{{topic.role}}}",
+        "handle_b", "consumer", topic.role,
+        f"takes the change of {{effect}} by client {{user}} from {{{topic.role}}} and acts on it",
         when=[*topic.offers(B), knows_a if waits else TRUE],
         do={
             "handled_b": put(handled_b, topic.user, 1),
@@ -150,7 +159,7 @@ def _commit_or_crash(m: Model, topic: _Topic, faults: Expr) -> None:
     )  # fmt: skip
     m.action(
         f"crash_{topic.name}", "consumer", "consumer",
-        f"crashes before it commits its offset in {{{topic.role}}}; the event is delivered again",
+        f"crashes before it commits its offset in {{{topic.role}}}; the change is delivered again",
         when=[topic.handled.eq(1), faults > 0], do={done: 0, "faults": faults - 1},
         fault="crash",
     )  # fmt: skip
@@ -160,13 +169,13 @@ def _demand(m: Model, scope: Scope, handled_a: Expr, handled_b: Expr) -> None:
     leaked = var("leaked")
     m.always(
         "causal_privacy", leaked.eq(0),
-        "{consumer} acted on event B of client {user} as if event A, made before it, had not happened",
+        "the change of {effect} by client {user} was acted on, and the change of {cause} before it was not",
         user=Shown(leaked),
     )  # fmt: skip
     handled = [events[user] for user in range(scope.writers) for events in (handled_a, handled_b)]
     count = sum(handled, lift(0))
     m.quiet(
         "everything_delivered", count.eq(len(handled)),
-        f"{{consumer}} has handled {{count}} of {len(handled)} events and waits for ever",
+        f"the consumer has handled {{count}} of {len(handled)} changes and waits for ever",
         count=Shown(count),
     )  # fmt: skip

@@ -51,7 +51,7 @@ class ClientRetry(Flow):
         if not self.operation_id:
             says.append("let the client make an id for the operation and send it with every attempt")
         if self.dedup != "same_transaction":
-            says.append("let {source} record the operation's id, unique, in the transaction that commits it")
+            says.append("store that id in {source}, unique, in the transaction that commits the operation")
         if says:
             yield Repair("; ".join(says), replace(self, operation_id=True, dedup="same_transaction"))
 
@@ -85,7 +85,7 @@ def _request(model: Model, number: int, scope: Scope) -> _Request:
 def _client(model: Model, request: _Request) -> None:
     n, role = request.number, f"client {request.number + 1}"
     model.action(
-        f"send_{n}", role, "service", f"sends operation {n + 1} to the service",
+        f"send_{n}", role, "service", f"sends operation {n + 1} to {{service}}",
         when=[request.client.eq(NEW)],
         do={f"client_{n}": WAITING, f"sent_{n}": 1},
     )  # fmt: skip
@@ -95,7 +95,7 @@ def _client(model: Model, request: _Request) -> None:
         do={f"client_{n}": DONE, f"answers_{n}": 0},
     )  # fmt: skip
     model.action(
-        f"retry_{n}", role, "service", f"hears nothing and sends operation {n + 1} to the service again",
+        f"retry_{n}", role, "service", f"hears nothing and sends operation {n + 1} to {{service}} again",
         when=[request.client.eq(WAITING), request.under_way.eq(0), request.answers.eq(0)],
         do={f"sent_{n}": 1},
     )  # fmt: skip

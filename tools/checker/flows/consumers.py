@@ -18,9 +18,10 @@ class Consumers(Flow):
 
     `fed`: each copy by a consumer with its own place in the log, or both by one consumer, one by one.
     `saves`: whether a consumer saves its place after it wrote what it read, or before (auto-commit).
-    `guard`: the copies refuse a version older than theirs. `retention_covers`: the log keeps its entries
-    longer than any consumer lags. `rebuild`: a consumer that finds its place in the log gone copies the
-    source anew; otherwise it goes on with the oldest entry that is left.
+    `guard`: the copies refuse a version older than theirs, or a consumer that was replaced, which comes to
+    the same here. `retention_covers`: the log keeps its entries longer than any consumer lags. `rebuild`: a
+    consumer that finds its place in the log gone copies the source anew; otherwise it goes on with the oldest
+    entry that is left.
     """
 
     family: ClassVar[str] = "several consumers of one log"
@@ -218,7 +219,7 @@ def _demand(model: Model, scope: Scope) -> None:
     committed = var("committed")
     held = {"truth": committed, "first": var(SINKS[0]), "second": var(SINKS[1])}
     model.quiet(
-        "convergence",
+        "every_copy_converges",
         all_of(*(var(sink).eq(committed) for sink in SINKS)),
         "{source} has {truth}, {target} has {first}, {cache} has {second}",
         **{name: Shown(value, _labels(scope)) for name, value in held.items()},

@@ -15,7 +15,8 @@ from tools.checker.model import Model, Scope, Shown
 class DualWrite(Flow):
     """A process that writes the source and the target itself.
 
-    `first`: which store it writes first. `guard`: the target takes a write only if its version is higher.
+    `first`: which store it writes first; `inside_transaction`: the target, between begin and commit at the
+    source, which locks the row that long. `guard`: the target takes a write only if its version is higher.
     """
 
     family: ClassVar[str] = "dual write"
@@ -23,7 +24,7 @@ class DualWrite(Flow):
         "each single write is atomic in its store",
         "a process that crashes between its two writes does not come back to the second",
     )
-    first: Literal["source", "target"] = "source"
+    first: Literal["source", "target", "inside_transaction"] = "source"
     guard: bool = False
     deletes: Deletes = "none"
 
@@ -32,11 +33,11 @@ class DualWrite(Flow):
         model = Model("dual_write")
         pair = row(model, scope, guard=self.guard, deletes=self.deletes)
         faults = model.number("faults", scope.faults)
+        for number in range(scope.writers):
+            model.number(f"at_{number}")
+            if self.guard:
+                model.number(f"version_{number}")
         for role, number, place, change in pair.changes.by_writer():
-            if place == 0:
-                model.number(f"at_{number}")
-                if self.guard:
-                    model.number(f"version_{number}")
             _write_both(self, pair, role, number, place, change)
             pair.may_stop(role, number, change, at=2 * place, end=2 * place + 2)
             if scope.faults:
@@ -51,9 +52,12 @@ class DualWrite(Flow):
             yield Repair(guarding(self.deletes), guarded)
         deletes = self.deletes if self.deletes in ("none", "hard") else "marker"
         yield Repair(
-            "write the source only, and let the target follow its change log or outbox",
+            "write {source} only, and let {target} follow its change log or outbox",
             LogCopy(deletes=deletes),
         )
+
+
+_OPENS = {"inside_transaction": "begins a transaction on {source} and "}
 
 
 def _write_both(flow: DualWrite, pair: Row, role: str, number: int, place: int, change: int) -> None:
@@ -65,22 +69,28 @@ def _write_both(flow: DualWrite, pair: Row, role: str, number: int, place: int, 
         commit |= {f"version_{number}": pair.version + 1}
         apply |= {f"version_{number}": lift(0)}
     in_source = ("source", "commits {change} in {source}", commit)
-    in_target = ("target", "writes {change} to {target}{refused}", apply)
+    in_target = ("target", f"{_OPENS.get(flow.first, '')}writes {{change}} to {{target}}{{refused}}", apply)
     if flow.deletes == "ignored" and pair.changes.deleting[change]:
         in_target = ("target", "leaves {target} as it is", {})
+    others = (var(f"at_{other}") for other in range(len(pair.changes.programs)) if other != number)
+    unlocked = [(other % 2).eq(0) for other in others if flow.first == "inside_transaction"]
     halves = (in_source, in_target) if source_first else (in_target, in_source)
     for half, (to, says, updates) in enumerate(halves):
         step = 2 * place + half
         model.action(
             f"writer_{number}_{to}_{change}", role, to, says,
-            when=[at.eq(step)], do=updates | {f"at_{number}": step + 1},
+            when=[at.eq(step), *unlocked], do=updates | {f"at_{number}": step + 1},
             shown=pair.answered(lift(change), version),
         )  # fmt: skip
 
 
 def _crash(flow: DualWrite, pair: Row, role: str, number: int, place: int, change: int, faults: Expr) -> None:
     at = var(f"at_{number}")
-    missing = "writes {change} to {target}" if flow.first == "source" else "commits {change} in {source}"
+    missing = {
+        "source": "writes {change} to {target}",
+        "target": "commits {change} in {source}",
+        "inside_transaction": "commits, and {source} rolls {change} back",
+    }[flow.first]
     end = 2 * len(pair.changes.programs[number])
     forgotten = {f"version_{number}": 0} if flow.guard else {}
     pair.model.action(

@@ -72,10 +72,10 @@ class LogCopy(Flow):
         if self.deletes == "ignored":
             yield Repair("let deletes travel as marked rows", replace(self, deletes="marker"))
         if not self.retained:
-            says = "keep changes in the log longer than the longest outage of its consumer"
+            says = "keep changes in {log} longer than the longest outage of its consumer"
             yield Repair(says, replace(self, retained=True))
         if not self.acknowledged:
-            says = "let the sender wait until the log has acknowledged the change"
+            says = "let the sender wait until {log} has acknowledged the change"
             yield Repair(says, replace(self, acknowledged=True))
         if not self.fenced:
             says = "fence consumers, so that one that lost its partition cannot write"

@@ -27,7 +27,7 @@ def kept_markers(deletes: Deletes) -> Deletes:
 
 def guarding(deletes: Deletes) -> str:
     """Return how a reader is told to set a guard."""
-    says = "let the target refuse a version older than its own"
+    says = "let {target} refuse a version older than its own"
     return says if deletes == "none" else f"{says}, and keep markers of deleted rows"
 
 
@@ -50,7 +50,7 @@ class Changes:
                 yield f"writer {number + 1}", number, place, change
 
     def labels(self) -> tuple[str, ...]:
-        """Return what a reader calls each change."""
+        """Return what a reader calls each change; see `Shown` for the numbers."""
         return self._named("the delete")
 
     def stored(self) -> tuple[str, ...]:
@@ -59,7 +59,7 @@ class Changes:
 
     def _named(self, dead: str) -> tuple[str, ...]:
         puts = count(1)
-        return tuple(dead if deletes else f"v{next(puts)}" for deletes in self.deleting)
+        return tuple(dead if deletes else f"#{next(puts)}" for deletes in self.deleting)
 
 
 def changes(scope: Scope, deletes: Deletes) -> Changes:

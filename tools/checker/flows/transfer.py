@@ -1,4 +1,4 @@
-"""A transfer in two steps: one commit takes from an account in one shard, a second gives in another."""
+"""An action in two commits: one takes an amount in one place, a second gives it in another."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -15,16 +15,16 @@ NEW, ASKED, CHECKED, DEBITED, CRASHED, DONE = range(6)
 
 @dataclass(frozen=True, slots=True)
 class Transfer(Flow):
-    """Every writer is a client that asks for one transfer of 1 from the same account, which holds 1.
+    """Every writer is a client that asks for one operation that takes 1 from the same account, which holds 1.
 
     `retried`: a client that gets no answer asks again. `funds_check`: the debit is one conditional statement
     that takes 1 only where 1 is left; without it the service reads the balance and debits in a second step.
     """
 
-    family: ClassVar[str] = "two-step transfer"
+    family: ClassVar[str] = "two commits"
     assumes: ClassVar[tuple[str, ...]] = (
-        "debit and credit are two commits in two shards, and no transaction spans them",
-        "the paying account holds enough for one transfer, and nobody pays in",
+        "an amount is taken in one place and given in the other, and no transaction spans the two",
+        "where it is taken there is enough for one operation, and nobody brings more",
         "a service that crashed remembers nothing of the request it was working on",
     )
     retried: bool
@@ -56,12 +56,13 @@ class Transfer(Flow):
 def _client(m: Model, transfer: int, at: Expr, retried: bool) -> None:
     client, asked = f"client {transfer}", {f"at_{transfer}": ASKED}
     m.action(
-        f"ask_{transfer}", client, "service", f"asks for transfer {transfer}",
+        f"ask_{transfer}", client, "service", f"asks {{service}} for operation {transfer}",
         when=[at.eq(NEW)], do=asked,
     )  # fmt: skip
     if retried:
         m.action(
-            f"ask_again_{transfer}", client, "service", f"times out and asks for transfer {transfer} again",
+            f"ask_again_{transfer}", client, "service",
+            f"times out and asks {{service}} for operation {transfer} again",
             when=[at.eq(CRASHED)], do=asked,
         )  # fmt: skip
 
@@ -70,13 +71,13 @@ def _check(m: Model, transfer: int, at: Expr, debited: Expr, funds_check: bool) 
     """Refuse what the balance does not cover; without a conditional debit, read the balance beforehand."""
     m.action(
         f"refuse_{transfer}", "service", "shard a",
-        f"finds too little left in {{shard a}} for transfer {transfer}",
+        f"finds too little left in {{shard a}} for operation {transfer}",
         when=[at.eq(ASKED), debited >= BALANCE], do={f"at_{transfer}": DONE},
     )  # fmt: skip
     if not funds_check:
         m.action(
             f"check_{transfer}", "service", "shard a",
-            f"reads the balance in {{shard a}}: {{left}}, enough for transfer {transfer}",
+            f"reads what is left in {{shard a}}: {{left}}, enough for operation {transfer}",
             when=[at.eq(ASKED), debited < BALANCE], do={f"at_{transfer}": CHECKED},
             shown={"left": Shown(lift(BALANCE) - debited)},
         )  # fmt: skip
@@ -85,7 +86,7 @@ def _check(m: Model, transfer: int, at: Expr, debited: Expr, funds_check: bool) 
 def _debit(m: Model, transfer: int, at: Expr, debited: Expr, funds_check: bool) -> None:
     m.action(
         f"debit_{transfer}", "service", "shard a",
-        f"commits the debit of transfer {transfer} in {{shard a}}",
+        f"takes 1 in {{shard a}} for operation {transfer} and commits",
         when=[at.eq(ASKED), debited < BALANCE] if funds_check else [at.eq(CHECKED)],
         do={"debited": debited + 1, f"at_{transfer}": DEBITED},
     )  # fmt: skip
@@ -94,14 +95,15 @@ def _debit(m: Model, transfer: int, at: Expr, debited: Expr, funds_check: bool) 
 def _credit(m: Model, transfer: int, at: Expr, credited: Expr) -> None:
     m.action(
         f"credit_{transfer}", "service", "shard b",
-        f"commits the credit of transfer {transfer} in {{shard b}}",
+        f"gives 1 in {{shard b}} for operation {transfer} and commits",
         when=[at.eq(DEBITED)], do={"credited": credited + 1, f"at_{transfer}": DONE},
     )  # fmt: skip
 
 
 def _crash(m: Model, transfer: int, at: Expr, faults: Expr) -> None:
     m.action(
-        f"crash_{transfer}", "service", "service", f"crashes between debit and credit of transfer {transfer}",
+        f"crash_{transfer}", "service", "service",
+        f"crashes before it gives 1 in {{shard b}} for operation {transfer}",
         when=[at.eq(DEBITED), faults > 0], do={f"at_{transfer}": CRASHED, "faults": faults - 1},
         fault="crash",
     )  # fmt: skip
@@ -112,11 +114,11 @@ def _demand(m: Model, debited: Expr, credited: Expr) -> None:
     taken, given, left = Shown(debited), Shown(credited), Shown(lift(BALANCE) - debited)
     m.always(
         "no_overdraft", debited <= BALANCE,
-        f"the account in {{shard a}} held {BALANCE}, and {{taken}} was taken from it: it is at {{left}}",
+        f"{{shard a}} held {BALANCE}, and {{taken}} was taken from it: it is at {{left}}",
         taken=taken, left=left,
     )  # fmt: skip
     m.quiet(
         "conservation", debited.eq(credited),
-        "{taken} was taken from the account in {shard a}, {given} was given to the account in {shard b}",
+        "{taken} was taken in {shard a}, {given} was given in {shard b}",
         taken=taken, given=given,
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Two-phase commit of a transfer between two shards, by a coordinator that can be lost."""
+"""Two-phase commit in two places (shards, stores), by a coordinator that can be lost."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -11,10 +11,10 @@ from tools.checker.flows.transfer_log import transfer_log
 from tools.checker.model import Model, Scope, Shown
 
 PREPARING, COMMITTING, ABORTING = range(3)
-"""What the coordinator knows of a transfer; the last two are decisions and stand in its log."""
+"""What the coordinator knows of a operation; the last two are decisions and stand in its log."""
 
 NOT_ASKED, PREPARED, COMMITTED, ROLLED_BACK = range(4)
-"""What a shard knows of a transfer; while it is prepared, the account's row is locked."""
+"""What a place knows of a operation; while it is prepared, its row is locked."""
 
 KNOWN = ("was not asked", "is prepared and waits", "has committed", "has rolled back")
 
@@ -23,7 +23,7 @@ SHARDS = {"shard a": "debit", "shard b": "credit"}
 
 @dataclass(frozen=True, slots=True)
 class TwoPhaseCommit(Flow):
-    """Every writer's transfer is a transaction over the same two accounts; one coordinator runs them all.
+    """Every writer's operation is a transaction over the same two rows; one coordinator runs them all.
 
     `recovers`: the coordinator's log is durable and it comes back; what it had not decided, it rolls back.
     `stays_available` is no switch of a design but a stricter question: is a row ever locked while the
@@ -32,26 +32,26 @@ class TwoPhaseCommit(Flow):
 
     family: ClassVar[str] = "two-phase commit"
     assumes: ClassVar[tuple[str, ...]] = (
-        "a shard that has prepared keeps its promise and its lock until it is told the decision",
-        "a shard refuses to prepare a row that another transfer has locked",
-        "the paying account holds enough for every transfer",
+        "a place that has prepared keeps its promise and its lock until it is told the decision",
+        "a place refuses to prepare a row that another operation has locked",
+        "each place can do its part of every operation",
     )
     recovers: bool
     stays_available: bool = False
 
     def model(self, scope: Scope) -> Model:
-        """Return a coordinator and the transfers between two shards that it runs at once."""
+        """Return a coordinator and the operations in two places that it runs at once."""
         m = Model("two_phase_commit")
         up, faults = m.number("up", 1), m.number("faults", scope.faults)
-        transfers = [_transfer(m, number) for number in range(1, scope.writers + 1)]
-        for transfer in transfers:
-            _prepare(m, up, transfer, transfers)
-            _decide(m, up, transfer)
-            _finish(m, up, transfer)
-        _crash(m, up, faults, transfers, self.stays_available)
+        operations = [_operation(m, number) for number in range(1, scope.writers + 1)]
+        for operation in operations:
+            _prepare(m, up, operation, operations)
+            _decide(m, up, operation)
+            _finish(m, up, operation)
+        _crash(m, up, faults, operations, self.stays_available)
         if self.recovers:
-            _restart(m, up, transfers)
-        _demand(m, transfers)
+            _restart(m, up, operations)
+        _demand(m, operations)
         return m
 
     def repairs(self) -> Iterator[Repair]:
@@ -63,7 +63,7 @@ class TwoPhaseCommit(Flow):
 
 
 @dataclass(frozen=True, slots=True)
-class _Transfer:
+class _Operation:
     """One transaction: the coordinator's phase, and what each shard knows of it."""
 
     number: int
@@ -76,50 +76,50 @@ class _Transfer:
         return any_of(*(known.eq(PREPARED) for known in self.known.values()))
 
 
-def _transfer(m: Model, number: int) -> _Transfer:
+def _operation(m: Model, number: int) -> _Operation:
     known = {shard: m.number(f"{part}_{number}") for shard, part in SHARDS.items()}
-    return _Transfer(number, m.number(f"phase_{number}"), known)
+    return _Operation(number, m.number(f"phase_{number}"), known)
 
 
-def _prepare(m: Model, up: Expr, transfer: _Transfer, transfers: Sequence[_Transfer]) -> None:
-    number = transfer.number
-    others = [other for other in transfers if other is not transfer]
+def _prepare(m: Model, up: Expr, operation: _Operation, operations: Sequence[_Operation]) -> None:
+    number = operation.number
+    others = [other for other in operations if other is not operation]
     for shard, part in SHARDS.items():
-        unasked = [up.eq(1), transfer.phase.eq(PREPARING), transfer.known[shard].eq(NOT_ASKED)]
+        unasked = [up.eq(1), operation.phase.eq(PREPARING), operation.known[shard].eq(NOT_ASKED)]
         m.action(
             f"prepare_{part}_{number}", "coordinator", shard,
-            f"asks {{{shard}}} to prepare the {part} of transfer {number}: yes, its row is locked",
+            f"asks {{{shard}}} to prepare its part of operation {number}: yes, its row is locked",
             when=[*unasked, *(other.known[shard].ne(PREPARED) for other in others)],
             do={f"{part}_{number}": PREPARED},
         )  # fmt: skip
         if others:
             m.action(
                 f"refuse_{part}_{number}", "coordinator", shard,
-                f"asks {{{shard}}} to prepare the {part} of transfer {number}: no, another has the lock",
+                f"asks {{{shard}}} to prepare its part of operation {number}: no, another has the lock",
                 when=[*unasked, any_of(*(other.known[shard].eq(PREPARED) for other in others))],
                 do={f"{part}_{number}": ROLLED_BACK},
             )  # fmt: skip
 
 
-def _decide(m: Model, up: Expr, transfer: _Transfer) -> None:
-    undecided = [up.eq(1), transfer.phase.eq(PREPARING)]
+def _decide(m: Model, up: Expr, operation: _Operation) -> None:
+    undecided = [up.eq(1), operation.phase.eq(PREPARING)]
     m.action(
-        f"decide_{transfer.number}", "coordinator", "coordinator",
-        f"logs the decision to commit transfer {transfer.number}",
-        when=[*undecided, *(known.eq(PREPARED) for known in transfer.known.values())],
-        do={f"phase_{transfer.number}": COMMITTING},
+        f"decide_{operation.number}", "coordinator", "coordinator",
+        f"logs the decision to commit operation {operation.number}",
+        when=[*undecided, *(known.eq(PREPARED) for known in operation.known.values())],
+        do={f"phase_{operation.number}": COMMITTING},
     )  # fmt: skip
     m.action(
-        f"abort_{transfer.number}", "coordinator", "coordinator",
-        f"logs the decision to roll back transfer {transfer.number}",
-        when=[*undecided, any_of(*(known.eq(ROLLED_BACK) for known in transfer.known.values()))],
-        do={f"phase_{transfer.number}": ABORTING},
+        f"abort_{operation.number}", "coordinator", "coordinator",
+        f"logs the decision to roll back operation {operation.number}",
+        when=[*undecided, any_of(*(known.eq(ROLLED_BACK) for known in operation.known.values()))],
+        do={f"phase_{operation.number}": ABORTING},
     )  # fmt: skip
 
 
-def _finish(m: Model, up: Expr, transfer: _Transfer) -> None:
+def _finish(m: Model, up: Expr, operation: _Operation) -> None:
     """Tell each prepared shard the decision."""
-    number = transfer.number
+    number = operation.number
     for shard, part in SHARDS.items():
         for verb, phase, outcome in (
             ("commit", COMMITTING, COMMITTED),
@@ -127,13 +127,13 @@ def _finish(m: Model, up: Expr, transfer: _Transfer) -> None:
         ):
             m.action(
                 f"{verb}_{part}_{number}", "coordinator", shard,
-                f"lets {{{shard}}} {verb.replace('_', ' ')} the {part} of transfer {number}",
-                when=[up.eq(1), transfer.phase.eq(phase), transfer.known[shard].eq(PREPARED)],
+                f"lets {{{shard}}} {verb.replace('_', ' ')} its part of operation {number}",
+                when=[up.eq(1), operation.phase.eq(phase), operation.known[shard].eq(PREPARED)],
                 do={f"{part}_{number}": outcome},
             )  # fmt: skip
 
 
-def _crash(m: Model, up: Expr, faults: Expr, transfers: Sequence[_Transfer], stays_available: bool) -> None:
+def _crash(m: Model, up: Expr, faults: Expr, operations: Sequence[_Operation], stays_available: bool) -> None:
     """Lose the coordinator while a shard waits for it; a row is locked then, whether it comes back or not."""
     locked = {}
     if stays_available:
@@ -144,14 +144,14 @@ def _crash(m: Model, up: Expr, faults: Expr, transfers: Sequence[_Transfer], sta
         locked = {"locked_while_down": 1}
     m.action(
         "crash", "coordinator", "coordinator", "crashes",
-        when=[up.eq(1), any_of(*(transfer.is_prepared for transfer in transfers)), faults > 0],
+        when=[up.eq(1), any_of(*(operation.is_prepared for operation in operations)), faults > 0],
         do={"up": 0, "faults": faults - 1, **locked},
         fault="crash",
     )  # fmt: skip
 
 
-def _restart(m: Model, up: Expr, transfers: Sequence[_Transfer]) -> None:
-    """Start from the log: a transfer whose decision is not in it is rolled back (presumed abort)."""
+def _restart(m: Model, up: Expr, operations: Sequence[_Operation]) -> None:
+    """Start from the log: a operation whose decision is not in it is rolled back (presumed abort)."""
     m.action(
         "restart", "coordinator", "coordinator",
         "restarts from its log and rolls back what it had not decided",
@@ -159,35 +159,35 @@ def _restart(m: Model, up: Expr, transfers: Sequence[_Transfer]) -> None:
         do={
             "up": 1,
             **{
-                f"phase_{transfer.number}": either(transfer.phase.eq(PREPARING), ABORTING, transfer.phase)
-                for transfer in transfers
+                f"phase_{operation.number}": either(operation.phase.eq(PREPARING), ABORTING, operation.phase)
+                for operation in operations
             },
         },
     )  # fmt: skip
 
 
-def _demand(m: Model, transfers: Sequence[_Transfer]) -> None:
-    in_doubt = [transfer.is_prepared for transfer in transfers]
+def _demand(m: Model, operations: Sequence[_Operation]) -> None:
+    in_doubt = [operation.is_prepared for operation in operations]
     m.quiet(
         "no_participant_in_doubt", all_of(*(~each for each in in_doubt)),
-        "of transfer {transfer}, {shard a} {debit}, {shard b} {credit}; nobody tells them the decision, and "
-        "rows stay locked",
-        **_shown(transfers, in_doubt),
+        "of operation {operation}, {shard a} {debit}, {shard b} {credit}; nobody tells them the decision, "
+        "and rows stay locked",
+        **_shown(operations, in_doubt),
     )  # fmt: skip
     split = [
         debit.eq(COMMITTED).ne(credit.eq(COMMITTED))
-        for debit, credit in (transfer.known.values() for transfer in transfers)
+        for debit, credit in (operation.known.values() for operation in operations)
     ]
     m.quiet(
-        "conservation", all_of(*(~each for each in split)),
-        "of transfer {transfer}, {shard a} {debit} and {shard b} {credit}",
-        **_shown(transfers, split),
+        "all_or_nothing", all_of(*(~each for each in split)),
+        "of operation {operation}, {shard a} {debit} and {shard b} {credit}",
+        **_shown(operations, split),
     )  # fmt: skip
 
 
-def _shown(transfers: Sequence[_Transfer], where: Sequence[Expr]) -> dict[str, Shown]:
-    """Return the first transfer for which something is so, and what the shards know of it."""
-    shown = {"transfer": Shown(first_where(where, [transfer.number for transfer in transfers]))}
+def _shown(operations: Sequence[_Operation], where: Sequence[Expr]) -> dict[str, Shown]:
+    """Return the first operation for which something is so, and what the shards know of it."""
+    shown = {"operation": Shown(first_where(where, [operation.number for operation in operations]))}
     for shard, part in SHARDS.items():
-        shown[part] = Shown(first_where(where, [transfer.known[shard] for transfer in transfers]), KNOWN)
+        shown[part] = Shown(first_where(where, [operation.known[shard] for operation in operations]), KNOWN)
     return shown

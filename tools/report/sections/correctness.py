@@ -20,7 +20,12 @@ from tools.report.sections.beyond_paths import (
     own_writes,
     target_findings,
 )
-from tools.report.sections.searched import searched, violations, what_was_searched
+from tools.report.sections.searched import (
+    constraints_searched,
+    searched,
+    violations,
+    what_was_searched,
+)
 from tools.report.sections.today import laws
 from tools.report.text import age, codes, distinct, duration, listing, number, sentence
 from tools.report.words import NOT_SET, words
@@ -38,6 +43,7 @@ def correctness(doc: Document) -> Section:
         *own_writes(doc, index),
         *ordering(doc),
         *constraints(doc),
+        *constraints_searched(doc),
         *operations(doc),
         *target_findings(doc),
         *checklist(doc, index),

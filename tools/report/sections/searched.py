@@ -53,6 +53,16 @@ def violations(group: PathGroup, doc: Document) -> Iterator[Block]:
         yield from _story(same)
 
 
+def constraints_searched(doc: Document) -> Iterator[Block]:
+    """Yield how the search of constraints ended, as the design enforces them."""
+    paths = {path.id for path in doc.paths}
+    entries = [entry for entry in doc.verdicts if entry.about == "recommended" and entry.path not in paths]
+    yield from _lines(grouped((entry for entry in entries if entry.status != "violated"), alike))
+    for same in grouped((entry for entry in entries if entry.status == "violated"), alike):
+        yield Paragraph("The constraint breaks as it is enforced.", "Against this design:")
+        yield from _story(same)
+
+
 def what_was_searched(doc: Document) -> Iterator[Block]:
     """Yield what a verdict speaks of and, folded, what each family of models takes for granted."""
     if not doc.verdicts:
