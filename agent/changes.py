@@ -6,25 +6,25 @@ from dataclasses import replace
 from tools.domain.decisions import Decision
 from tools.domain.design import Design
 from tools.domain.facts import Facts
-from tools.steps import STEPS, start
+from tools.steps import STAGES, start
 
 
 def first_affected(designs: Sequence[Design], facts: Facts) -> int:
-    """Return the first step that decides otherwise for new facts, by number; one past the last if none does.
+    """Return the first stage that decides otherwise for new facts, by its place; `len(STAGES)` if none does.
 
-    `designs` are the results of the steps for the old facts. This is found out by trying: the steps are pure
-    and quick, and a list of what each of them reads could be wrong.
+    `designs` are the results of the stages for the old facts. This is found out by trying: the stages are
+    pure and quick, and a list of what each of them reads could be wrong.
     """
     so_far = start(facts)
-    for step, old in zip(STEPS, designs, strict=True):
-        so_far = step.decide(so_far)
+    for place, (stage, old) in enumerate(zip(STAGES, designs, strict=True)):
+        so_far = stage.decide(so_far)
         if replace(so_far, facts=old.facts) != old:
-            return step.number
-    return len(STEPS) + 1
+            return place
+    return len(STAGES)
 
 
 def changes(before: Design, after: Design) -> tuple[str, ...]:
-    """Say what became of the decisions, one line for each that differs, in the order of the steps."""
+    """Say what became of the decisions, one line for each that differs, in their order."""
     old = {decision.id: decision for decision in before.decisions}
     new = {decision.id: decision for decision in after.decisions}
     turned = [

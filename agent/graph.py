@@ -1,41 +1,52 @@
-"""The conversation as a state machine: intake, the eight steps, questions where they matter, the document."""
+"""The conversation as a state machine: intake, the steps and what they delegate, questions, the document."""
 
 from itertools import pairwise
+from typing import Any
 
 from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.graph import END, START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
 
 from agent import nodes
-from agent.nodes import Context, Node
+from agent.nodes import Context
 from agent.state import State
-from tools.steps import STEPS
+from agent.subskills import subgraph
+from tools.steps import STAGES
+from tools.subskills import Subskill
 
 Graph = CompiledStateGraph[State, Context, State, State]
 
-_NAMES = tuple(step.name for step in STEPS)
 
-NODES: dict[str, Node] = {
-    "intake": nodes.intake,
-    **{step.name: nodes.step(step) for step in STEPS},
-    "compare": nodes.compare,
-    "phrase": nodes.phrase,
-    "ask": nodes.ask,
-    "answer": nodes.answer,
-}
+def nodes_by_name() -> dict[str, Any]:
+    """Return every node; that of a subskill is a graph of its own."""
+    stages = {
+        stage.name: subgraph(stage) if isinstance(stage, Subskill) else nodes.step(stage) for stage in STAGES
+    }
+    return {
+        "intake": nodes.intake,
+        **stages,
+        "compare": nodes.compare,
+        "phrase": nodes.phrase,
+        "ask": nodes.ask,
+        "answer": nodes.answer,
+        "write": nodes.write,
+    }
 
-TARGETS: dict[str, tuple[str, ...]] = {
-    START: ("intake", "answer"),
-    "intake": _NAMES[:1],
-    **{name: (following,) for name, following in pairwise(_NAMES)},
-    _NAMES[-1]: ("compare", "phrase"),
-    "compare": ("phrase",),
-    "phrase": ("ask", "write"),
-    "ask": ("answer",),
-    "answer": (*_NAMES, "phrase", "ask"),
-    "write": (END,),
-}
-"""Where `route` can lead from each node."""
+
+def targets() -> dict[str, tuple[str, ...]]:
+    """Return where `route` can lead from each node."""
+    names = tuple(stage.name for stage in STAGES)
+    return {
+        START: ("intake", "answer", names[0]),
+        "intake": names[:1],
+        **{name: (following,) for name, following in pairwise(names)},
+        names[-1]: ("compare", "phrase"),
+        "compare": ("phrase",),
+        "phrase": ("ask", "write"),
+        "ask": ("answer",),
+        "answer": (*names, "phrase", "ask"),
+        "write": (END,),
+    }
 
 
 def route(state: State) -> str:
@@ -44,8 +55,8 @@ def route(state: State) -> str:
         return "intake"
     if state.get("reply"):
         return "answer"
-    if (done := len(state["designs"])) < len(STEPS):
-        return STEPS[done].name
+    if (done := len(state["designs"])) < len(STAGES):
+        return STAGES[done].name
     if state.get("before"):
         return "compare"
     if state.get("cards") is None:
@@ -58,11 +69,10 @@ def route(state: State) -> str:
 def build(checkpointer: BaseCheckpointSaver[str] | None = None) -> Graph:
     """Compile the graph."""
     builder = StateGraph(State, context_schema=Context)
-    for name, node in NODES.items():
+    for name, node in nodes_by_name().items():
         builder.add_node(name, node)
-    builder.add_node("write", nodes.write)
-    for name, targets in TARGETS.items():
-        builder.add_conditional_edges(name, route, list(targets))
+    for name, following in targets().items():
+        builder.add_conditional_edges(name, route, list(following))
     return builder.compile(checkpointer=checkpointer)
 
 

@@ -24,7 +24,7 @@ from tools.domain.facts import FactsError
 from tools.domain.questions import Question
 from tools.logic.condition import show
 from tools.questions import contradictions_first
-from tools.steps import STEPS, Step, start
+from tools.steps import STAGES, STEPS, Step, start
 
 CARDS = 3
 """Questions asked at once, at most."""
@@ -49,14 +49,14 @@ class Node(Protocol):
 
 def intake(state: State) -> State:
     """Read the brief. Answers to facts that the new brief no longer has are dropped."""
-    _tell("reading the brief")
+    tell("reading the brief")
     found = understand(states.brief_of(state))
     answers, facts = dict[str, str](), start(designable(found.facts)).facts
     for fact, text in state.get("answers", {}).items():
         try:
             facts = states.answered(facts, fact, text)
         except FactsError as error:
-            _tell(f"an earlier answer no longer fits and is dropped: {error}")
+            tell(f"an earlier answer no longer fits and is dropped: {error}")
         else:
             answers[fact] = text
     return {
@@ -64,7 +64,7 @@ def intake(state: State) -> State:
         "brief": None,
         "intake": states.dump_intake(found),
         "answers": answers,
-        **_from_step(state, 1),
+        **_from_stage(state, 0),
     }
 
 
@@ -72,8 +72,8 @@ def step(one: Step) -> Node:
     """Return the node of one of the eight steps."""
 
     def node(state: State) -> State:
-        _tell(f"step {one.number} of {len(STEPS)}: {one.title}")
-        design = one.decide(states.design_after(state, one.number - 1))
+        tell(f"step {one.number} of {len(STEPS)}: {one.title}")
+        design = one.decide(states.design_after(state, len(state["designs"])))
         return {"designs": [*state["designs"], states.dump_design(design)]}
 
     return node
@@ -84,7 +84,7 @@ def compare(state: State) -> State:
     before = states.design_before(state)
     turned = list(changes(before, _design(state))) if before else []
     for line in turned:
-        _tell(line)
+        tell(line)
     return {"before": None, "changes": turned}
 
 
@@ -92,7 +92,7 @@ def phrase(state: State) -> State:
     """Word the next questions, the most consequential first."""
     settled = {*state.get("assumed", []), *state.get("answers", {})}
     asked = [question for question in open_questions(state) if question.fact not in settled]
-    return {"cards": [] if state.get("assume_rest") else [_card(question) for question in asked[:CARDS]]}
+    return {"cards": [] if state.get("assume_rest") else [_card(one, state) for one in asked[:CARDS]]}
 
 
 def ask(state: State) -> State:
@@ -113,15 +113,15 @@ def answer(state: State) -> State:
     except FactsError as error:
         return {"reply": None, "problem": str(error)}
     for fact, text in reply.answers.items():
-        _tell(f"noted: {fact} = {text}")
-    designs = [states.design_after(state, step.number) for step in STEPS]
+        tell(f"noted: {fact} = {text}")
+    designs = [states.design_after(state, place) for place in range(1, len(STAGES) + 1)]
     return {
         "reply": None,
         "problem": None,
         "answers": taken["answers"],
         "assumed": [*state.get("assumed", []), *reply.assume],
         "assume_rest": state.get("assume_rest", False) or reply.assume_rest,
-        **_from_step(state, first_affected(designs, facts)),
+        **_from_stage(state, first_affected(designs, facts)),
     }
 
 
@@ -130,27 +130,27 @@ def write(state: State, runtime: Runtime[Context]) -> State:
     context = runtime.context or Context()
     files = documents(_design(state), open_questions(state), states.intake_of(state), with_html=context.html)
     if context.folder:
-        _tell("writing the documents")
+        tell("writing the documents")
         write_all(context.folder, files, force=context.force)
     return {"files": dict(files)}
 
 
-def _tell(line: str) -> None:
+def tell(line: str) -> None:
     """Stream one line of progress."""
     get_stream_writer()(line)
 
 
 def _design(state: State) -> Design:
-    return states.design_after(state, len(STEPS))
+    return states.design_after(state, len(STAGES))
 
 
-def _from_step(state: State, number: int) -> State:
-    """Return the state's change that makes it decide again from one step on."""
+def _from_stage(state: State, place: int) -> State:
+    """Return the state's change that makes it decide again from one stage on."""
     done = state.get("designs", [])
-    complete = len(done) == len(STEPS)
+    complete = len(done) == len(STAGES)
     return {
-        "designs": done[: number - 1],
-        "before": done[-1] if complete and number <= len(STEPS) else state.get("before"),
+        "designs": done[:place],
+        "before": done[-1] if complete and place < len(STAGES) else state.get("before"),
         "cards": None,
         "files": None,
     }
@@ -163,10 +163,12 @@ def open_questions(state: State) -> tuple[Question, ...]:
     return contradictions_first(_design(state), disagree)
 
 
-def _card(question: Question) -> Json:
-    """Return a question as the user meets it: its wording and the answers in their order."""
+def _card(question: Question, state: State) -> Json:
+    """Return a question as the user meets it: its wording, the answers in their order, and who asks."""
+    asked_by = state.get("asked_by", {})
     return {
         "fact": question.fact,
         "wording": prompts.render("question", question=question),
         "answers": [show(option.value) for option in question.options],
+        "asked_by": [name for name, facts in asked_by.items() if question.fact in facts],
     }

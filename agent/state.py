@@ -23,7 +23,8 @@ from tools.steps import start
 Json = dict[str, Any]
 T = TypeVar("T")
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
+"""Format 1 remembered a design for each step; format 2 has one for each stage, subskills among them."""
 
 _BRIEF = TypeAdapter(Brief)
 _INTAKE = TypeAdapter(Intake)
@@ -58,7 +59,8 @@ class State(TypedDict, total=False):
     assume_rest: bool
     reply: Json | None  # waits to be applied
     problem: str | None  # why the last reply was refused
-    designs: list[Json]  # the design after step 1, 2, …, each without its facts
+    designs: list[Json]  # the design after each stage so far (tools.steps.STAGES), without its facts
+    asked_by: dict[str, list[str]]  # subskill -> facts that it asks for
     before: Json | None  # the last complete design, until the next one is compared with it
     changes: list[str]  # what the last reply changed
     cards: list[Json] | None  # what to ask next; None: not known yet
@@ -71,14 +73,35 @@ def opening(brief: Brief) -> State:
 
 
 def readable(state: Mapping[str, Any]) -> State:
-    """Return a stored state. Raise StateError for a version of the format that cannot be read."""
+    """Return a stored state. Raise StateError for a version of the format that cannot be read.
+
+    Of format 1 the brief, what intake found and the answers are kept; all designs are to be made anew.
+    """
     version = state.get("schema_version")
+    if version == 1:
+        return {**_kept(state), "schema_version": SCHEMA_VERSION, **_UNDECIDED}
     if version != SCHEMA_VERSION:
         raise StateError(
             f"the session has format {version!r}, this program reads format {SCHEMA_VERSION}; "
             "go on with the version that wrote it, or start a new session with the same files"
         )
     return cast(State, state)
+
+
+_UNDECIDED: State = {
+    "reply": None,
+    "problem": None,
+    "designs": [],
+    "asked_by": {},
+    "before": None,
+    "changes": [],
+    "cards": None,
+    "files": None,
+}
+
+
+def _kept(state: Mapping[str, Any]) -> State:
+    return cast(State, {key: value for key, value in state.items() if key not in _UNDECIDED})
 
 
 def brief_of(state: State) -> Brief:
@@ -111,10 +134,10 @@ def answered(facts: Facts, fact: str, text: str) -> Facts:
     return set_ref(facts, fact, parse_value(text), Answer(text=text))
 
 
-def design_after(state: State, step: int) -> Design:
-    """Return the design as it was after a step; 0 is before the first."""
+def design_after(state: State, stages: int) -> Design:
+    """Return the design as it was after so many stages; 0 is before the first."""
     design = start(facts_of(state))
-    return _with_facts(state["designs"][step - 1], design.facts) if step else design
+    return _with_facts(state["designs"][stages - 1], design.facts) if stages else design
 
 
 def design_before(state: State) -> Design | None:

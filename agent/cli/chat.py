@@ -19,7 +19,7 @@ from agent.nodes import Context
 from agent.sessions import Sessions, open_sessions
 from agent.sessions.store import config
 from agent.state import State
-from tools.steps import STEPS
+from tools.steps import STAGES
 
 Entry = State | Command[Any] | None
 
@@ -48,8 +48,8 @@ def command(paths: tuple[str, ...], resume: str | None, output: str, html: bool,
         raise click.UsageError("chat reads the answers from standard input; put the text into a file")
     begin = states.opening(read_brief(paths)) if paths else None
     with open_sessions() as sessions:
-        if resume:
-            sessions.state(resume)  # refuses what is not there or cannot be read
+        if resume:  # refuses what is not there or cannot be read
+            begin = begin or sessions.renewed(resume)
         session = resume or sessions.new()
         with sessions.held(session):
             say(f"Session {session}. To go on later: integration-architect chat --resume {session}")
@@ -87,9 +87,14 @@ class Conversation:
     def run(self, entry: Entry) -> bool:
         """Run until the graph waits or ends; say whether it waits."""
         progress = self.graph.stream(
-            entry, self.config, context=self.context, stream_mode="custom", durability="sync"
+            entry,
+            self.config,
+            context=self.context,
+            stream_mode="custom",
+            subgraphs=True,  # else what a subskill tells is not heard
+            durability="sync",
         )
-        for line in progress:
+        for _, line in progress:
             say(str(line))
         return bool(self.graph.get_state(self.config).interrupts)
 
@@ -106,7 +111,7 @@ class Conversation:
         if not state.get("files"):
             say("The chat is kept, its questions are still open.")
             return exit_codes.NEEDS_ANSWERS
-        design = states.design_after(state, len(STEPS))
+        design = states.design_after(state, len(STAGES))
         notes = reading(states.intake_of(state))
         say(
             f"{notes}\n{summary(design, nodes.open_questions(state), self.context.folder or Path())}".lstrip()

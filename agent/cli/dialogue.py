@@ -38,6 +38,8 @@ def ask(cards: Sequence[Json], facts: Facts) -> Turn:
     turn = Turn()
     for card in cards:
         say(f"\n{card['wording'].rstrip()}")
+        if card["asked_by"]:
+            say(f"  Asked by {', '.join(card['asked_by'])}.")
         while not (turn.leave or turn.assume_rest or _is_settled(card, turn)):
             _take(_listen(), card, facts, turn)
     return turn

@@ -69,6 +69,12 @@ class Sessions:
         """Return what a session holds. Raise SessionError if there is none, StateError for another format."""
         return readable(_values(self._checkpoint(session)))
 
+    def renewed(self, session: str) -> State | None:
+        """Return what a session of an older format goes on with; None if it goes on from where it is."""
+        stored = _values(self._checkpoint(session))
+        state = readable(stored)
+        return None if state == stored else state
+
     def list(self) -> tuple[Summary, ...]:
         """Return all sessions, the one used last first."""
         newest: dict[str, CheckpointTuple] = {}

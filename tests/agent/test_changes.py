@@ -10,34 +10,32 @@ from agent.changes import changes, first_affected
 from tools.domain.design import Design
 from tools.domain.evidence import Answer
 from tools.domain.facts import Facts, set_ref
-from tools.steps import STEPS, run, start
+from tools.steps import STAGES, run, start
 
 EXAMPLES = sorted(Path(__file__).parents[2].glob("examples/*/facts.yaml"))
 
 
 def results(facts: Facts) -> list[Design]:
-    return list(accumulate(STEPS, lambda so_far, step: step.decide(so_far), initial=start(facts)))[1:]
+    return list(accumulate(STAGES, lambda so_far, stage: stage.decide(so_far), initial=start(facts)))[1:]
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.parent.name)
-def test_every_flip_restarts_at_the_first_step_whose_result_differs(example: Path) -> None:
+def test_every_flip_restarts_at_the_first_stage_whose_result_differs(example: Path) -> None:
     facts = start(Facts.model_validate(yaml.safe_load(example.read_text()))).facts
     before = results(facts)
     flips = {(flip.fact, flip.value) for decision in before[-1].decisions for flip in decision.flips}
     for fact, value in sorted(flips, key=str)[:12]:
         new = set_ref(facts, fact, value, Answer(text=str(value)))
-        number = first_affected(before, new)
+        place = first_affected(before, new)
         after = results(new)
-        assert [one.decisions for one in after[: number - 1]] == [
-            one.decisions for one in before[: number - 1]
-        ]
-        assert number <= len(STEPS)
+        assert [one.decisions for one in after[:place]] == [one.decisions for one in before[:place]]
+        assert place < len(STAGES)
         assert changes(before[-1], after[-1])
 
 
-def test_the_same_facts_affect_no_step(facts_text: str) -> None:
+def test_the_same_facts_affect_no_stage(facts_text: str) -> None:
     facts = Facts.model_validate(yaml.safe_load(facts_text))
-    assert first_affected(results(facts), facts) == len(STEPS) + 1
+    assert first_affected(results(facts), facts) == len(STAGES)
 
 
 def test_changes_name_what_turned_what_came_and_what_went(facts_text: str) -> None:

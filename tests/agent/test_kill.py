@@ -9,7 +9,7 @@ import pytest
 
 from agent.sessions import open_sessions
 from agent.state import design_after, facts_of
-from tools.steps import STEPS, run
+from tools.steps import STAGES, run
 
 ROOT = Path(__file__).parents[2]
 POINTS = (0, *range(1, 8), *range(17, 31), 45, 66, 80)
@@ -49,5 +49,5 @@ def test_no_confirmed_answer_is_lost_and_no_step_half_applied(
             return
         state = sessions.state(kept[0].id)
     assert confirmed.items() <= state["answers"].items()
-    assert design_after(state, len(STEPS)) == run(facts_of(state))
+    assert design_after(state, len(STAGES)) == run(facts_of(state))
     assert (here / "out/integration-architecture.md").is_file()

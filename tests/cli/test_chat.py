@@ -9,6 +9,9 @@ from pathlib import Path
 import pytest
 
 from agent.cli.dialogue import ask
+from agent.graph import build
+from agent.sessions import open_sessions
+from agent.sessions.store import config
 from tools.domain.facts import Facts
 
 SCRIPT = Path(sys.executable).parent / "integration-architect"
@@ -81,7 +84,7 @@ def test_a_number_that_is_both_an_option_and_another_value_is_not_guessed(
     line: str, answers: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("sys.stdin", io.StringIO(f"{line}\n"))
-    card = {"fact": "team.operations_level", "wording": "?", "answers": ["1", "0", "2"]}
+    card = {"fact": "team.operations_level", "wording": "?", "answers": ["1", "0", "2"], "asked_by": []}
     assert ask([card], Facts(schema_version=1)).answers == answers
 
 
@@ -95,6 +98,26 @@ def test_leaving_keeps_what_was_said_and_resuming_goes_on(run, chat, facts_file:
     assert code == 0
     assert "entities.product.large_columns" not in err
     assert shown(run, id_)["finished"] is True
+
+
+def test_a_chat_of_an_older_version_goes_on_with_its_answers(run, chat, facts_file: Path) -> None:
+    id_ = session(chat("false\n", facts_file)[2])
+    with open_sessions() as sessions, sessions.held(id_):
+        build(sessions.saver).update_state(config(id_), {"schema_version": 1})
+    assert shown(run, id_)["answers"] == {"entities.product.large_columns": "false"}
+    code, _, err = chat("assume rest\n", "--resume", id_)
+    assert code == 0
+    assert "step 1 of 8" in err
+    assert "entities.product.large_columns" not in err
+    assert shown(run, id_)["finished"] is True
+    assert json.loads(run("sessions", "export", id_)[1])["schema_version"] == 2
+
+
+def test_a_question_of_a_subskill_says_who_asks(monkeypatch: pytest.MonkeyPatch, capsys) -> None:
+    card = {"fact": "team.operations_level", "wording": "?", "answers": ["1"], "asked_by": ["some-adviser"]}
+    monkeypatch.setattr(sys, "stdin", io.StringIO("1\n"))
+    ask([card], Facts(schema_version=1))
+    assert "Asked by some-adviser." in capsys.readouterr().err
 
 
 def test_an_answer_can_be_changed_after_the_end_and_the_change_is_told(run, chat, facts_file: Path) -> None:
@@ -152,7 +175,7 @@ def test_a_secret_in_an_answer_is_kept_nowhere(run, chat, facts_file: Path, tmp_
 def test_sessions_are_listed_exported_and_deleted(run, chat, facts_file: Path) -> None:
     id_ = session(chat("quit\n", facts_file)[2])
     assert [one["id"] for one in json.loads(run("sessions", "list")[1])] == [id_]
-    assert json.loads(run("sessions", "export", id_)[1])["schema_version"] == 1
+    assert json.loads(run("sessions", "export", id_)[1])["schema_version"] == 2
     code, out, err = run("sessions", "delete", id_)
     assert (code, out, err) == (0, "", f"session {id_} is deleted\n")
     assert json.loads(run("sessions", "list")[1]) == []

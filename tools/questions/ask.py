@@ -5,6 +5,7 @@ A question gathers those flips by fact; a fact that flips nothing is not asked.
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from tools.domain.decisions import UNDETERMINED, Decision, Flip, Value
 from tools.domain.design import AssumptionEntry, Design
@@ -13,6 +14,7 @@ from tools.domain.questions import Option, Question
 from tools.intake.result import Contradiction
 from tools.logic.condition import show
 from tools.questions.wording import wording
+from tools.subskills import Subskill
 
 WEIGHTS = {
     "sor": 8,
@@ -49,6 +51,11 @@ def questions(design: Design, limit: int | None = None) -> tuple[Question, ...]:
                 turning.setdefault(fact, []).append(decision)
     ranked = sorted(turning, key=lambda fact: (-_weight(turning[fact]), fact))
     return tuple(_question(design, fact, turning[fact], assumed.get(fact)) for fact in ranked[:limit])
+
+
+def own_questions(design: Design, subskill: Subskill) -> tuple[Question, ...]:
+    """Return what one subskill has to ask: the answers turn its own decisions, and only these are told."""
+    return questions(replace(design, decisions=subskill.decisions(design)))
 
 
 def contradictions_first(

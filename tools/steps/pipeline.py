@@ -65,3 +65,11 @@ def run(facts: Facts) -> Design:
     for stage in STAGES:
         design = stage.decide(design)
     return design
+
+
+def consult(facts: Facts, subskill: Subskill) -> Design:
+    """Return the design as far as one subskill needs it, ending with what that one says."""
+    design = start(facts)
+    for step in STEPS[: subskill.step]:
+        design = step.decide(design)
+    return subskill.decide(design)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from tools.deciding.ledger import Ledger
+from tools.domain.decisions import Decision
 from tools.domain.design import Design
 from tools.domain.subskills import Advice
 
@@ -23,6 +24,10 @@ class Subskill:
     asks: str  # the question that it answers, for a reader
     groups: tuple[str, ...]
     advise: Callable[[Design, Ledger], tuple[Advice, ...]]
+
+    def decisions(self, design: Design) -> tuple[Decision, ...]:
+        """Return the decisions of a design that are this subskill's own."""
+        return tuple(one for one in design.decisions if f"S{one.step}.{one.topic}" in self.groups)
 
     def decide(self, design: Design) -> Design:
         """Return the design with this subskill's decisions, assumptions and advice added."""

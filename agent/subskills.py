@@ -1,0 +1,53 @@
+"""A subskill as a LangGraph subgraph of its own: does its question arise? decide; what it still has to ask.
+
+It never waits for the user, so it keeps no checkpoints: what it has to ask is put to the user with all other
+questions, the most consequential first.
+"""
+
+from langgraph.graph import END, START, StateGraph
+from langgraph.graph.state import CompiledStateGraph
+
+from agent import state as states
+from agent.nodes import tell
+from agent.state import State
+from tools.domain.design import Design
+from tools.questions import own_questions
+from tools.report.text import counted
+from tools.steps import STEPS
+from tools.subskills import Subskill
+
+Subgraph = CompiledStateGraph[State, None, State, State]
+
+
+def subgraph(one: Subskill) -> Subgraph:
+    """Compile the graph of one subskill."""
+
+    def decide(state: State) -> State:
+        before = _design(state)
+        design = one.decide(before)
+        if design != before:
+            tell(f"step {one.step} of {len(STEPS)} delegates to {one.name}: {one.title}")
+        asked_by = {**state.get("asked_by", {}), one.name: list[str]()}
+        return {"designs": [*state["designs"], states.dump_design(design)], "asked_by": asked_by}
+
+    def ask(state: State) -> State:
+        asked = [question.fact for question in own_questions(_design(state), one)]
+        if asked:
+            tell(f"{one.name} has {counted(len(asked), 'question')}")
+        return {"asked_by": {**state.get("asked_by", {}), one.name: asked}}
+
+    def arose(state: State) -> str:
+        said = state["designs"][-1]["advice"]
+        return "ask" if any(advice["subskill"] == one.name for advice in said) else END
+
+    builder = StateGraph(State)
+    builder.add_node("decide", decide)
+    builder.add_node("ask", ask)
+    builder.add_edge(START, "decide")
+    builder.add_conditional_edges("decide", arose, ["ask", END])
+    builder.add_edge("ask", END)
+    return builder.compile(checkpointer=False)
+
+
+def _design(state: State) -> Design:
+    return states.design_after(state, len(state["designs"]))
