@@ -33,7 +33,7 @@ def leadership(facts: Facts, store: str) -> Input:
     if own or found is None:
         return said(own, ref)
     usual = _BY_TECHNOLOGY.get(found.id) or _BY_CATEGORY.get(found.category, "single_leader")
-    return Input(usual, ref, f"catalogue: {found.name}")
+    return derived(usual, f"catalogue: {found.name}")
 
 
 def write_regions(facts: Facts, entities: tuple[Entity, ...]) -> Input:

@@ -43,7 +43,7 @@ def of_losses(q: Quorums, when: str) -> Iterator[Figure]:
         "sim",
     )
     yield Figure(
-        f"lost copies with which writes go on ({when})",
+        f"lost copies with which writes go on, promoted where needed ({when})",
         f"N - W = {q.n} - {q.w}",
         str(q.losses_writes_go_on),
         "sim",

@@ -10,6 +10,7 @@ from tools.domain.facts import Entity, Facts
 from tools.domain.subskills import Advice, Figure
 from tools.knowledge.decision_rules import inputs
 from tools.knowledge.technologies import technology_of
+from tools.knowledge.thresholds import with_numbers
 from tools.subskills.copies import entities_of, leadership, quorums_of, replication_of, write_regions
 from tools.subskills.quorums import Quorums
 from tools.subskills.replication_figures import (
@@ -99,7 +100,7 @@ def _advise(design: Design, store: str, ledger: Ledger) -> Iterator[Advice]:
         shows=_shows(design.facts, store, quorum),
         notes=tuple(_note(one) for one in (reader, *quorum, *warned) if one.terms),
     )
-    if _several_take_writes(sheet) and sheet["repl.write_regions"].value == 1:
+    if _is_contended(sheet):
         yield from (_conflict(design.facts, store, entity, ledger) for entity in entities_of(design, store))
 
 
@@ -170,8 +171,9 @@ def _asks_several(sheet: Sheet) -> bool:
     return sheet["repl.leadership"].value == "leaderless" or sheet["repl.read_copies"].value is not None
 
 
-def _several_take_writes(sheet: Sheet) -> bool:
-    return sheet["repl.leadership"].value in ("leaderless", "multi_leader")
+def _is_contended(sheet: Sheet) -> bool:
+    """Return whether copies take writes apart in one region; over regions S6.multimaster settles them."""
+    return sheet["repl.leadership"].value == "leaderless" and sheet["repl.write_regions"].value == 1
 
 
 def _cautious(sheet: Sheet) -> Sheet:
@@ -194,7 +196,7 @@ def _note(decision: Decision) -> str:
     asked = "; ".join(
         text for name, texts in decision.terms if name in ("must", "use", "note") for text in texts
     )
-    return f"{decision.why}: {asked}" if asked else decision.why
+    return with_numbers(f"{decision.why}. {asked[0].upper()}{asked[1:]}" if asked else decision.why)
 
 
 def _figures(facts: Facts, store: str, topology: str) -> Iterator[Figure]:
