@@ -8,7 +8,9 @@ from tools.domain.facts.organisation import Cost, Deployment, Growth, Team
 from tools.domain.facts.paths import CurrentPath, Mechanism
 from tools.domain.facts.reads import Computation, Metric, Pattern, Read
 from tools.domain.facts.refs import read_ref, set_ref
+from tools.domain.facts.runs import Run, RunJoin
 from tools.domain.facts.stores import SinkRole, Store
+from tools.domain.facts.streams import Streaming, StreamInput
 from tools.domain.facts.writers import Write, Writer
 
 __all__ = [
@@ -33,8 +35,12 @@ __all__ = [
     "Operation",
     "Pattern",
     "Read",
+    "Run",
+    "RunJoin",
     "SinkRole",
     "Store",
+    "StreamInput",
+    "Streaming",
     "Team",
     "Write",
     "Writer",

@@ -5,6 +5,8 @@ from typing import Literal
 from pydantic import Field
 
 from tools.domain.facts.base import Id, Model, fact, several
+from tools.domain.facts.runs import Run
+from tools.domain.facts.streams import Streaming
 
 Pattern = Literal[
     "point_lookup",
@@ -102,6 +104,8 @@ class Read(Model):
     route_key: str | None = fact("key by which it must see changes in order, if not the primary key")
     joins_rows: bool | None = fact("it joins rows that were changed in one transaction")
     computation: Computation | None = fact("what is computed on the way")
+    run: Run | None = fact("the scheduled run that feeds it")
+    streaming: Streaming | None = fact("the computation over streams that feeds it")
     applies: Literal["set", "patch", "increment", "append", "state"] | None = fact(
         "what a change does at the target: replace the row, patch it, add to it, append, move a state machine"
     )
