@@ -19,6 +19,7 @@ COMMANDS = {
     "questions": "Print what to ask next.",
     "check": "Check facts and judge the design they lead to.",
     "verify": "Search every path for a run in which it goes wrong.",
+    "subskill": "Ask one deeper question, such as the isolation level.",
     "explain": "Explain a rule, law, technology or decision.",
     "schema": "Print the JSON Schema of a file format.",
     "lint": "Compare an edited document with its design.",

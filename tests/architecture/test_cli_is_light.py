@@ -32,6 +32,7 @@ def imported_by(*arguments: str) -> set[str]:
         ("questions", "examples/library/facts.yaml", "--json"),
         ("verify", "examples/payments/facts.yaml", "--json"),
         ("schema",),
+        ("subskill",),
     ],
     ids=lambda arguments: arguments[0],
 )

@@ -7,6 +7,8 @@ from tools.deciding.ledger import Ledger
 from tools.domain.decisions import Decision
 from tools.domain.design import Design
 from tools.domain.subskills import Advice
+from tools.knowledge.decision_rules import decision_groups
+from tools.logic.inputs import InputSpec
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,11 @@ class Subskill:
     asks: str  # the question that it answers, for a reader
     groups: tuple[str, ...]
     advise: Callable[[Design, Ledger], tuple[Advice, ...]]
+
+    def needs(self) -> tuple[InputSpec, ...]:
+        """Return what its rules read and the user has to say."""
+        read = (spec for id_ in self.groups for spec in decision_groups()[id_].inputs.values())
+        return tuple({spec.name: spec for spec in read if not spec.derived}.values())
 
     def decisions(self, design: Design) -> tuple[Decision, ...]:
         """Return the decisions of a design that are this subskill's own."""
