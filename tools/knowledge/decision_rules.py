@@ -28,7 +28,7 @@ STEPS = (
 )
 
 
-SUBSKILLS: tuple[str, ...] = ()
+SUBSKILLS: tuple[str, ...] = ("replication",)
 """Files of subskills/, each with the inputs, the groups and the test base of one subskill."""
 
 
