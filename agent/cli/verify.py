@@ -34,7 +34,13 @@ SECONDS = 5.0
 @click.command()
 @arguments.paths()
 @arguments.answers
-@click.option("--path", "wanted", metavar="ID", multiple=True, help="Only this path; may be repeated.")
+@click.option(
+    "--path",
+    "wanted",
+    metavar="ID",
+    multiple=True,
+    help="Only this path, operation or constraint; may be repeated.",
+)
 @click.option("--deep", is_flag=True, help="Also 3 writers, and 2 faults.")
 @click.option(
     "--states",
@@ -53,7 +59,7 @@ SECONDS = 5.0
 @click.option("--json", "as_json", is_flag=True, help="JSON instead of text.")
 @click.option(
     "--export",
-    type=(click.Choice(get_args(Language)), str),
+    type=(click.Choice(get_args(Language)), click.Path(file_okay=False)),
     metavar="LANG DIR",
     help="Write the models: tla, quint or promela.",
 )
@@ -73,10 +79,11 @@ def command(
     """Search every path for a run in which it goes wrong.
 
     Today's and the recommended paths are explored as models,
-    with crashes, lost answers and repeats. Exits with 1 if only
-    paths of today break, with 5 if a search reached its limit
-    or no path has a model, with 6 if a recommended path breaks.
-    A path without a model is listed.
+    with crashes, lost answers and repeats; so are operations
+    of today and constraints, where enough is known of them.
+    Exits with 1 if only today's system breaks, with 5 if a
+    search reached its limit or nothing has a model, with 6 if
+    what is recommended breaks. What has no model is listed.
 
     \b
     Examples:

@@ -60,6 +60,25 @@ def test_an_operation_without_an_id_is_asked_again_and_done_twice() -> None:
     assert {"teller", "client 1"} <= {step.actor for step in seen.trace}
 
 
+def test_a_hostile_name_is_a_name_and_nothing_else() -> None:
+    hostile = "{target} {0.__class__} %s #2\n`rm`"
+    stores = [
+        {"id": "bank", "technology": "postgresql", "name": hostile},
+        {"id": "lake", "technology": "snowflake"},
+    ]
+    path = copy("lake", mechanism="dual_write", deletes="not_propagated")
+    entity = {"id": "account", "key": ["id"], "authority": "bank", "deletes": "hard"}
+    seen = verify(subjects(run(facts(stores=stores, paths=[path], entities=[entity]))))
+    broken = [one for one in seen if one.about == "current" and one.status == "violated"]
+    assert broken
+    plain = "{target} {0.__class__} %s #2 `rm`"
+    for one in broken:
+        assert one.contradiction.startswith(plain)
+        assert plain in {step.to for step in one.trace}
+        assert one.repair is not None
+        assert plain in one.repair.says
+
+
 def test_an_id_alone_is_no_record_of_it() -> None:
     known = facts(operations=[{**MOVE, "two_phase": True, "operation_id": True}])
     assert covering(known, "move") == NotModelled(

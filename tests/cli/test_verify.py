@@ -149,6 +149,42 @@ def test_a_model_that_was_edited_is_not_overwritten(run, facts_file: Path, searc
     assert "mine" not in model.read_text()
 
 
+def test_models_are_not_written_into_a_file(run, facts_file: Path, searched) -> None:
+    Path("taken").write_text("mine")
+    assert run("verify", facts_file, "--export", "tla", "taken")[0] == exit_codes.BAD_INPUT
+    assert not searched
+
+
+def test_laws_that_say_otherwise_are_told(
+    run, facts_file: Path, searched, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def compared(seen: Sequence[Explored], *_: object) -> tuple[Explored, ...]:
+        return tuple(replace(one, disagrees="law G1 finds nothing wrong") for one in seen)
+
+    monkeypatch.setattr("agent.cli.verify.compared", compared)
+    assert "  The laws say otherwise: law G1 finds nothing wrong\n" in run("verify", facts_file)[1]
+
+
+def test_an_operation_and_a_constraint_can_be_asked_for(run) -> None:
+    arguments = (
+        "verify",
+        ROOT / "examples/payments",
+        "--path",
+        "balance_not_negative",
+        "--export",
+        "quint",
+        "m",
+    )
+    code, out, _ = run(*arguments, "--path", "transfer_money", "--json")
+    verdicts = json.loads(out)["verdicts"]
+    assert [(one["path"], one["about"], one["status"]) for one in verdicts] == [
+        ("transfer_money", "current", "violated"),
+        ("balance_not_negative", "recommended", "holds"),
+    ]
+    assert code == exit_codes.FINDINGS
+    assert {path.name for path in Path("m").iterdir()} == {"balance_not_negative", "transfer_money"}
+
+
 def test_the_payments_example_breaks_today_and_holds_as_recommended(run) -> None:
     code, out, _ = run("verify", ROOT / "examples/payments", "--json", "--export", "promela", "models")
     verdicts = json.loads(out)["verdicts"]

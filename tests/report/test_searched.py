@@ -103,6 +103,25 @@ def test_a_recommended_path_says_how_far_it_was_searched_for_what_and_why() -> N
     )
 
 
+def test_a_constraint_says_how_far_it_was_searched() -> None:
+    seen = replace(HOLDS, path="stock_not_negative", family="read, modify, write")
+    text = unfolded(analysis(seen))
+    assert "- **Searched as read, modify, write:** `stock_not_negative`: no violation in 4,321" in text
+    assert "target:" not in summary(seen)
+
+
+def test_a_constraint_that_breaks_as_it_is_enforced_is_said_plainly() -> None:
+    text = unfolded(analysis(replace(AGAINST, path="stock_not_negative")))
+    assert "**Against this design:** The constraint breaks as it is enforced." in text
+    assert "sequenceDiagram" in text
+
+
+def test_operations_of_today_are_counted_apart_from_paths() -> None:
+    operation = designs.RETAILER.facts.operations[0].id
+    text = summary(BROKEN, replace(BROKEN, path=operation))
+    assert "today: 1 path violated; today's operations: 1 operation violated." in text
+
+
 def test_what_was_asked_of_a_path_is_told_once_for_all_its_models() -> None:
     text = analysis(HOLDS, replace(HOLDS, family="backfill", states=9))
     assert text.count("Searched as") == 2

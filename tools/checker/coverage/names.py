@@ -29,7 +29,7 @@ def of_operation(operation: Operation, facts: Facts) -> dict[str, str]:
     return {
         "source": store(facts, first),
         "entity": operation.entities[0] if operation.entities else operation.id,
-        "service": operation.services[0] if operation.services else "the service",
+        "service": one_line(operation.services[0]) if operation.services else "the service",
         "log": "the log",
         **_places(facts, first, last),
     }
@@ -54,7 +54,13 @@ def store(facts: Facts, store_id: str) -> str:
     """Return what people call a store."""
     known = facts.store_by_id.get(store_id)
     technology = technology_of(facts, store_id)
-    return (known.name if known and known.name else None) or (technology.name if technology else store_id)
+    named = known.name if known else None
+    return one_line(named or "") or (technology.name if technology else store_id)
+
+
+def one_line(name: str) -> str:
+    """Return a name without line breaks: it goes into sentences."""
+    return " ".join(name.split())
 
 
 def _places(facts: Facts, first: str, second: str) -> Mapping[str, str]:

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar, Literal
 
-from tools.checker.expression import Expr, any_of, append, drop, either, length, lift, put, var
+from tools.checker.expression import Expr, any_of, append, drop, length, put, var
+from tools.checker.flows.first import first_where
 from tools.checker.flows.flow import Flow, Repair
 from tools.checker.model import Model, Scope, Shown
 
@@ -163,26 +164,22 @@ def _demand(model: Model, scope: Scope) -> None:
     twice = [EFFECTS[number] > 1 for number in numbers]
     missing = [committed[number] & EFFECTS[number].eq(0) for number in numbers]
     alone = [~committed[number] & (EFFECTS[number] > 0) for number in numbers]
+
+    def first(conditions: Sequence[Expr]) -> Shown:
+        return Shown(first_where(conditions, [number + 1 for number in numbers]))
+
     model.always(
         "effect_at_most_once", ~any_of(*twice),
         "{source} has operation {operation} once, {provider} has carried it out twice",
-        operation=_first(twice),
+        operation=first(twice),
     )  # fmt: skip
     model.quiet(
         "everything_delivered", ~any_of(*missing),
         "{source} has operation {operation}, {provider} has never carried it out",
-        operation=_first(missing),
+        operation=first(missing),
     )  # fmt: skip
     model.quiet(
         "no_effect_without_commit", ~any_of(*alone),
         "{provider} has carried out operation {operation}, {source} does not have it",
-        operation=_first(alone),
+        operation=first(alone),
     )  # fmt: skip
-
-
-def _first(holds: Sequence[Expr]) -> Shown:
-    """Show the first operation, from 1, of which something holds."""
-    found = lift(0)
-    for number, condition in reversed(list(enumerate(holds, 1))):
-        found = either(condition, number, found)
-    return Shown(found)
