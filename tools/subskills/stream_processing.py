@@ -31,11 +31,13 @@ GROUPS = (
 )
 
 CARRIERS = {
+    "the_existing_log": "log",
     "log_broker": "log",
     "direct_connector": "change_log",
     "outbox_table_fan_out_or_managed_queue": "table",
+    "none": "none",
 }
-"""Outcome of S4.transport -> what carries the records; an existing log is what its product is."""
+"""Outcome of S4.transport -> what carries the records; a queue that is there stands in for the table."""
 
 PROCESSING = {
     "none": "none",
@@ -170,10 +172,13 @@ def _kept(facts: Facts, path: DataPath, streaming: Streaming) -> dict[str, Input
 def _carrier(facts: Facts, path: DataPath) -> str:
     if _one_database(path):
         return "table"
-    if path.transport == "the_existing_log":
-        found = technology_of(facts, path.source)
-        return "queue" if found and found.category == "queue_broker" else "log"
-    return CARRIERS.get(path.transport or "", "none")
+    carrier = CARRIERS.get(path.transport or "", "none")
+    return "queue" if carrier == "table" and _has_queue(facts) else carrier
+
+
+def _has_queue(facts: Facts) -> bool:
+    found = (technology_of(facts, store.id) for store in facts.stores)
+    return any(one is not None and one.category == "queue_broker" for one in found)
 
 
 def _one_database(path: DataPath) -> bool:
