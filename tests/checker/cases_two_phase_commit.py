@@ -1,4 +1,4 @@
-"""Two-phase commit: the coordinator comes back or does not, and what is locked meanwhile."""
+"""Two-phase commit: the coordinator comes back or does not."""
 
 from tests.checker.case import Case, Mutant
 from tools.checker.flows.two_phase_commit import TwoPhaseCommit
@@ -47,20 +47,6 @@ CASES = (
         None,
         613,
     ),
-    Case(
-        "two_phase_commit: rows are locked until the coordinator comes back",
-        TwoPhaseCommit(recovers=True, stays_available=True),
-        Scope(1, 1),
-        "no_lock_without_coordinator",
-        26,
-    ),
-    Case(
-        "two_phase_commit: no row stays locked while the coordinator stays",
-        TwoPhaseCommit(recovers=True, stays_available=True),
-        Scope(2, 0),
-        None,
-        147,
-    ),
 )
 
 MUTANTS = (
@@ -69,11 +55,5 @@ MUTANTS = (
         TwoPhaseCommit(recovers=True),
         TwoPhaseCommit(recovers=False),
         Scope(2, 1),
-    ),
-    Mutant(
-        "two_phase_commit: the coordinator can be down",
-        TwoPhaseCommit(recovers=True),
-        TwoPhaseCommit(recovers=True, stays_available=True),
-        Scope(1, 1),
     ),
 )

@@ -6,6 +6,7 @@ import pytest
 
 from tests.checker.case import Case, Mutant
 from tests.checker.catalogue import CASES, MUTANTS
+from tools.checker.invariants import WORDS
 from tools.checker.model import Model
 from tools.checker.program import compiled
 from tools.checker.search import explore
@@ -85,6 +86,11 @@ def test_every_action_of_every_family_fires_somewhere() -> None:
         named.setdefault(case.flow.family, set()).update(action.name for action in model.actions)
         fired.setdefault(case.flow.family, set()).update(explore(model).fired)
     assert {family: names - fired[family] for family, names in named.items() if names - fired[family]} == {}
+
+
+def test_every_invariant_has_words_and_every_word_is_of_an_invariant() -> None:
+    asked = {one.name for case in CASES for one in case.flow.model(case.scope).invariants}
+    assert asked == WORDS.keys()
 
 
 @pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.name)

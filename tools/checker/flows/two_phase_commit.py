@@ -11,10 +11,10 @@ from tools.checker.flows.transfer_log import transfer_log
 from tools.checker.model import Model, Scope, Shown
 
 PREPARING, COMMITTING, ABORTING = range(3)
-"""What the coordinator knows of a operation; the last two are decisions and stand in its log."""
+"""What the coordinator knows of an operation; the last two are decisions and stand in its log."""
 
 NOT_ASKED, PREPARED, COMMITTED, ROLLED_BACK = range(4)
-"""What a place knows of a operation; while it is prepared, its row is locked."""
+"""What a place knows of an operation; while it is prepared, its row is locked."""
 
 KNOWN = ("was not asked", "is prepared and waits", "has committed", "has rolled back")
 
@@ -26,8 +26,7 @@ class TwoPhaseCommit(Flow):
     """Every writer's operation is a transaction over the same two rows; one coordinator runs them all.
 
     `recovers`: the coordinator's log is durable and it comes back; what it had not decided, it rolls back.
-    `stays_available` is no switch of a design but a stricter question: is a row ever locked while the
-    coordinator is down?
+    Until then rows stay locked, which the model does not count as wrong.
     """
 
     family: ClassVar[str] = "two-phase commit"
@@ -37,7 +36,6 @@ class TwoPhaseCommit(Flow):
         "each place can do its part of every operation",
     )
     recovers: bool
-    stays_available: bool = False
 
     def model(self, scope: Scope) -> Model:
         """Return a coordinator and the operations in two places that it runs at once."""
@@ -48,7 +46,7 @@ class TwoPhaseCommit(Flow):
             _prepare(m, up, operation, operations)
             _decide(m, up, operation)
             _finish(m, up, operation)
-        _crash(m, up, faults, operations, self.stays_available)
+        _crash(m, up, faults, operations)
         if self.recovers:
             _restart(m, up, operations)
         _demand(m, operations)
@@ -133,25 +131,18 @@ def _finish(m: Model, up: Expr, operation: _Operation) -> None:
             )  # fmt: skip
 
 
-def _crash(m: Model, up: Expr, faults: Expr, operations: Sequence[_Operation], stays_available: bool) -> None:
-    """Lose the coordinator while a shard waits for it; a row is locked then, whether it comes back or not."""
-    locked = {}
-    if stays_available:
-        m.always(
-            "no_lock_without_coordinator", m.number("locked_while_down").eq(0),
-            "a row stays locked for as long as {coordinator} is down",
-        )  # fmt: skip
-        locked = {"locked_while_down": 1}
+def _crash(m: Model, up: Expr, faults: Expr, operations: Sequence[_Operation]) -> None:
+    """Lose the coordinator while a place waits for it."""
     m.action(
         "crash", "coordinator", "coordinator", "crashes",
         when=[up.eq(1), any_of(*(operation.is_prepared for operation in operations)), faults > 0],
-        do={"up": 0, "faults": faults - 1, **locked},
+        do={"up": 0, "faults": faults - 1},
         fault="crash",
     )  # fmt: skip
 
 
 def _restart(m: Model, up: Expr, operations: Sequence[_Operation]) -> None:
-    """Start from the log: a operation whose decision is not in it is rolled back (presumed abort)."""
+    """Start from the log: an operation whose decision is not in it is rolled back (presumed abort)."""
     m.action(
         "restart", "coordinator", "coordinator",
         "restarts from its log and rolls back what it had not decided",
