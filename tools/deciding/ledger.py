@@ -99,7 +99,7 @@ class Ledger:
         rule = settled.rule or settled.outcome.undetermined or group.rules[-1]
         values = dict(zip(group.inputs, settled.key, strict=True))
         explained = explain(group, settled.key)
-        flips = _flips(sheet, values, settled, explained.turns)
+        flips = _flips(group, sheet, values, settled, explained.turns)
         topic = group.id.split(".", 1)[1]
         return Decision(
             id=f"s{self.step}.{topic}.{subject}",
@@ -146,12 +146,15 @@ def _because(sheet: Sheet, values: Values, deciding: tuple[str, ...]) -> tuple[B
     return tuple(Because(name, values[name], sheet[name].fact, sheet[name].note) for name in deciding)
 
 
-def _flips(sheet: Sheet, values: Values, settled: Settled, turns: tuple[Turn, ...]) -> Iterator[Flip]:
+def _flips(
+    group: Group, sheet: Sheet, values: Values, settled: Settled, turns: tuple[Turn, ...]
+) -> Iterator[Flip]:
     """Yield the turns that changing one fact can bring about."""
     if not turns:
         return
     chosen = settled.rule.outcome if settled.rule else None
     facts = [sheet[name].fact for name in values]
+    estimating = {fact for name in values for fact, _ in sheet[name].per}
     for name, value, comparison, rule in turns:
         of = sheet[name]
         if of.fact is None or rule.outcome == chosen:
@@ -159,8 +162,20 @@ def _flips(sheet: Sheet, values: Values, settled: Settled, turns: tuple[Turn, ..
         new = of.fact_value(value)
         if new is None or facts.count(of.fact) > 1:
             continue
+        if of.fact in estimating:
+            yield from _tried(group, sheet, values, of.fact, name, rule)
+            continue
         when = f"= {show(new)}" if of.by_value else comparison
         yield Flip(of.fact, when, new, rule.outcome, rule.id)
+
+
+def _tried(group: Group, sheet: Sheet, values: Values, fact: str, name: str, rule: Rule) -> Iterator[Flip]:
+    """Yield a value of a fact that turns the decision although another input follows it, if there is one."""
+    for value in group.domain(name, values):
+        held = settle(group, tuple(sheet[other].under(fact, value) for other in group.inputs))
+        if held.rule is rule:
+            yield Flip(fact, f"= {show(value)}", value, rule.outcome, rule.id)
+            return
 
 
 def _who(ref: str) -> str:
@@ -172,6 +187,7 @@ def _who(ref: str) -> str:
         "entities": "the team that owns the data",
         "paths": "whoever runs the path",
         "reads": "the consumer",
+        "signals": "whoever can look",
         "team": "the team lead",
         "deployment": "whoever runs the platform",
         "cost": "whoever pays",

@@ -18,7 +18,8 @@ class Input(NamedTuple):
 
     `by_value` maps input values to the values of the fact when they differ, e.g. `True` to `soft`.
     `at_most` is
-    the largest value that this fact alone can give to the input, when other facts bound it too.
+    the largest value that this fact alone can give to the input, when other facts bound it too. `per` are the
+    facts that it is estimated from while its own is unsaid: reference, and how much of it one unit makes.
     """
 
     value: Value | None
@@ -27,6 +28,7 @@ class Input(NamedTuple):
     by_value: tuple[tuple[Value, Value], ...] = ()
     at_most: float | None = None
     only: Value | None = None
+    per: tuple[tuple[str, float], ...] = ()
 
     def fact_value(self, value: Value) -> Value | None:
         """Return the value to give to the fact so that the input becomes `value`; None if that cannot be."""
@@ -44,7 +46,8 @@ class Input(NamedTuple):
     def under(self, fact: str, value: Value) -> Value | None:
         """Return what the input would be if a fact had this value."""
         if self.fact != fact:
-            return self.value
+            factor = dict(self.per).get(fact)
+            return self.value if factor is None or not isinstance(value, int | float) else factor * value
         return next(
             (mine for mine, of_fact in self.by_value if of_fact == value),
             value if not self.by_value else None,

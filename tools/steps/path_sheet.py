@@ -179,15 +179,22 @@ def _entity(route: Route) -> Sheet:
 
 
 def _full_copy(entity: Entity) -> Input:
-    """Take the time that was said, else estimate it from the size."""
-    ref = f"entities.{entity.id}.full_copy_min"
+    """Take the time that was said, else estimate it from the size, else from the number of rows."""
+    ref = f"entities.{entity.id}"
+    if entity.full_copy_min is not None:
+        return said(entity.full_copy_min, f"{ref}.full_copy_min")
     numbers = defaults()
-    size_gb = entity.size_gb
-    if size_gb is None and entity.rows is not None:
-        size_gb = entity.rows * numbers["assumed_row_kb"] / 1e6
-    if entity.full_copy_min is not None or size_gb is None:
-        return said(entity.full_copy_min, ref)
-    return Input(size_gb / numbers["assumed_copy_gb_min"], ref, "estimated from the size")
+    per_gb = 1 / numbers["assumed_copy_gb_min"]
+    per_row = per_gb * numbers["assumed_row_kb"] / 1e6
+    by_size, by_rows = (f"{ref}.size_gb", per_gb), (f"{ref}.rows", per_row)
+    if entity.size_gb is not None:
+        return _estimated(f"{ref}.full_copy_min", entity.size_gb * per_gb, by_size)
+    rows = entity.rows
+    return _estimated(f"{ref}.full_copy_min", None if rows is None else rows * per_row, by_size, by_rows)
+
+
+def _estimated(ref: str, value: float | None, *per: tuple[str, float]) -> Input:
+    return Input(value, ref, "" if value is None else "estimated from the size", per=per)
 
 
 def _reads(facts: Facts, route: Route) -> Sheet:
