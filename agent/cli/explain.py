@@ -14,14 +14,18 @@ from tools.knowledge.checklist import ChecklistItem, checklist
 from tools.knowledge.decision_rules import decision_groups, decision_rules
 from tools.knowledge.failure_modes import FailureMode, failure_modes
 from tools.knowledge.laws import laws
+from tools.knowledge.signals import signals
 from tools.knowledge.sources import sources
 from tools.knowledge.technologies import catalogue
 from tools.knowledge.technology import Technology
 from tools.knowledge.thresholds import Threshold, thresholds, with_numbers
 from tools.logic.condition import show
 from tools.logic.group import Group, Rule
+from tools.reference.decisions import told
 from tools.rules import RULES
 from tools.rules import Rule as DesignRule
+from tools.steps import asker
+from tools.subskills import SUBSKILLS, Subskill
 
 KINDS = {"documented": "documented", "practice": "practice", "judgement": "engineering judgement"}
 
@@ -32,9 +36,9 @@ KINDS = {"documented": "documented", "practice": "practice", "judgement": "engin
 def command(id_: str, design: str | None) -> int:
     """Explain a rule, law, technology or decision.
 
-    ID is that of a decision rule or group, a design rule, a law,
-    a checklist item, a failure mode, a threshold, a technology,
-    or, with --design, a decision.
+    ID is that of a decision rule or group, a subskill, a design
+    rule, a law, a checklist item, a failure mode, a threshold, a
+    technology, or, with --design, a decision.
 
     \b
     Examples:
@@ -62,6 +66,7 @@ def _knowledge() -> dict[str, Any]:
     return {
         **decision_groups(),
         **decision_rules(),
+        **{one.name: one for one in SUBSKILLS},
         **{rule.id: rule for rule in RULES},
         **{law.id: law for law in laws().rules},
         **{item.id: item for item in checklist()},
@@ -78,6 +83,8 @@ def _lines(found: Any) -> Iterator[str]:
     match found:
         case Group():
             return _group(found)
+        case Subskill():
+            return _subskill(found)
         case Rule():
             return _rule(found)
         case DesignRule():
@@ -94,8 +101,16 @@ def _lines(found: Any) -> Iterator[str]:
             return _decision(found)
 
 
+def _subskill(one: Subskill) -> Iterator[str]:
+    yield f"{one.name}: {one.title}"
+    yield told(one)
+    yield f"Decides by: {', '.join(one.groups)}"
+    yield f"More: references/{one.name}.md; on your facts: integration-architect subskill {one.name} PATH"
+
+
 def _group(group: Group) -> Iterator[str]:
     yield f"{group.id}: {group.gives}, for {group.scope}"
+    yield told(asker(group.id))
     if group.mode == "first":
         yield "The first rule that is true wins:"
     for rule in group.rules:
@@ -104,6 +119,8 @@ def _group(group: Group) -> Iterator[str]:
 
 def _rule(rule: Rule) -> Iterator[str]:
     yield f"{rule.id}: {rule.outcome} ({rule.group})"
+    if rule.group in decision_groups():
+        yield told(asker(rule.group))
     yield f"When: {with_numbers(rule.when.text)}"
     yield f"Because: {with_numbers(rule.because)}"
     for key, texts in rule.terms:
@@ -134,8 +151,18 @@ def _failure(mode: FailureMode) -> Iterator[str]:
     yield f"Starts when: {mode.trigger}"
     yield f"Looks like: {mode.symptom}"
     yield f"Seen by: {mode.signal}"
+    yield from _telling("Confirmed by", mode.confirmed_by)
+    yield from _telling("Ruled out without", mode.ruled_out_without)
+    yield from _telling("Ruled out by", mode.ruled_out_by)
     yield f"Mend: {mode.fix}"
     yield _sources(mode.sources)
+
+
+def _telling(title: str, ids: Iterable[str]) -> Iterator[str]:
+    for id_ in ids:
+        for check in signals()[id_].checks:
+            on = f" ({', '.join(check.technologies)})" if check.technologies else ""
+            yield f"{title} {id_}{on}: {check.run}; seen if {check.seen_if}"
 
 
 def _threshold(threshold: Threshold) -> Iterator[str]:
@@ -160,6 +187,7 @@ def _technology(technology: Technology) -> Iterator[str]:
 
 def _decision(decision: Mapping[str, Any]) -> Iterator[str]:
     yield f"{decision['id']}: {decision['choice']}"
+    yield told(asker(f"S{decision['step']}.{decision['topic']}"))
     yield f"Rule: {decision['rule']} ({KINDS[decision['kind']]}): {with_numbers(decision['why'])}"
     for because in decision["because"]:
         value = "unknown" if because["value"] is None else show(because["value"])

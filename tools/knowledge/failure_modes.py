@@ -78,6 +78,7 @@ def failure_modes() -> tuple[FailureMode, ...]:
 def failure_mode_by_id() -> Mapping[str, FailureMode]:
     """Return every failure mode by id, in rising order."""
     entries = read_yaml("failure_modes.yaml")
+    where = "failure_modes.yaml"
     return MappingProxyType(
-        {id_: parse(FailureMode, {"id": id_, **entries[id_]}, "failure_modes.yaml") for id_ in sorted(entries)}
+        {id_: parse(FailureMode, {"id": id_, **entries[id_]}, where) for id_ in sorted(entries)}
     )

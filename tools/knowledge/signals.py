@@ -1,4 +1,4 @@
-"""What somebody can look for to tell one failure mode from another: a question, and the query that answers it."""
+"""What tells one failure mode from another: a question, and the query that answers it."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -23,12 +23,16 @@ class Check(Claim):
 
 
 class Signal(Record):
-    """Something that is seen or not. `asks` names {path}, {source} and {target}; `at` is where to look."""
+    """Something that is seen or not. `asks` names {path}, {source} and {target}; `at` is where to look.
+
+    Whoever sees it has also seen the signals of `implies`.
+    """
 
     id: str = Field(pattern=r"^[a-z_]{3,30}$")
     asks: str
     at: Place
     checks: tuple[Check, ...] = Field(min_length=1)
+    implies: tuple[str, ...] = ()
 
 
 @cache

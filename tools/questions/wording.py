@@ -6,10 +6,14 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from tools.domain.facts import Facts, FactsError, read_ref
+from tools.subskills.failure_analyzer.asking import asking
 
 
 def wording(facts: Facts, ref: str) -> tuple[str, str]:
     """Return (question, what the fact means) for a reference such as `stores.shop_db.log_access`."""
+    section, *_, leaf = ref.split(".")
+    if (section, leaf) == ("signals", "seen"):
+        return asking(facts, read_ref(facts, ref.rpartition(".")[0]))
     field, name = _field(facts, ref)
     if field is None:
         return f"What is {ref}?", ""

@@ -6,17 +6,20 @@ from tools.domain.evidence import Evidence, Implied
 from tools.domain.facts import CurrentPath, Entity, Facts, Read, Write, Writer
 from tools.domain.facts.model import SECTIONS
 from tools.knowledge.technologies import technology_of
+from tools.subskills.failure_analyzer.implied import unmade
 
 
 def complete(facts: Facts) -> Facts:
     """Return facts in which every path names entities, every copy has a reader and every entity a writer.
+
+    A path that somebody complains of gets the signals that could be looked for.
 
     The added rows are empty but for what the implying row says, and carry `Implied` evidence. Rows are put in
     the order of their ids, so that the order in which a user lists them decides nothing.
     """
     facts = _with_entities(_without_stopovers(_sorted(facts)))
     facts = _with_reads(facts)
-    return _with_writers(facts)
+    return _with_signals(_with_writers(facts))
 
 
 def _sorted(facts: Facts) -> Facts:
@@ -119,3 +122,12 @@ def _with_writers(facts: Facts) -> Facts:
             writers.append(Writer(id=name, writes=(Write(store=path.source, entity=entity),)))
             evidence[f"writers.{name}"] = Implied(by=f"paths.{path.id}")
     return _extended(facts, evidence, writers=tuple(writers)) if evidence else facts
+
+
+def _with_signals(facts: Facts) -> Facts:
+    """Add what could be looked for at each path that somebody complains of."""
+    rows = list(unmade(facts))
+    if not rows:
+        return facts
+    evidence: dict[str, Evidence] = {f"signals.{row.id}": Implied(by=f"paths.{path}") for row, path in rows}
+    return _extended(facts, evidence, signals=(*facts.signals, *(row for row, _ in rows)))

@@ -1,0 +1,54 @@
+"""The order of causes: a count of what speaks for each, no probabilities.
+
+Engineering judgement: what was seen outweighs what the design says, and the design what users tell.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from tools.knowledge.failure_modes import FailureMode
+from tools.subskills.failure_analyzer.observed import Effect, Said, effect
+from tools.subskills.failure_analyzer.settings import Fits
+from tools.subskills.failure_analyzer.witnesses import Witnesses
+
+STANDINGS = ("confirmed", "likely", "suspected", "possible", "contradictory", "ruled_out", "not_here")
+"""Outcomes of the rule group S7.cause, the first to be looked into first."""
+
+OPEN = ("likely", "suspected", "possible")
+"""Standings about which no signal has said anything yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """A failure mode on one path, with how it stands and what speaks for it."""
+
+    mode: FailureMode
+    standing: str
+    fits: Fits
+    effect: Effect
+    confirming: int  # signals that were seen and confirm it
+    witnesses: Witnesses
+
+
+def ranked(causes: Iterable[Cause]) -> tuple[Cause, ...]:
+    """Return the causes, the first to be looked into first.
+
+    By standing, then by the signals seen that confirm, then by the kinds of witness, then by id. A signal
+    that confirms a cause moves no other one before it: what it confirms as well keeps its place behind.
+    """
+    return tuple(sorted(causes, key=_key))
+
+
+def _key(cause: Cause) -> tuple[int, int, int, str]:
+    place = STANDINGS.index(cause.standing)
+    return place, -cause.confirming, -cause.witnesses.count, cause.mode.id
+
+
+def confirming(mode: FailureMode, said: Said) -> int:
+    """Return how many of the signals that confirm a mode were seen."""
+    return sum(True in said.get(id_, ()) for id_ in mode.confirmed_by)
+
+
+def settled(mode: FailureMode, said: Said) -> bool:
+    """Return whether signals have decided about a mode, one way or the other."""
+    return effect(mode, said) != "nothing"
