@@ -28,7 +28,11 @@ STEPS = (
 )
 
 
-SUBSKILLS: tuple[str, ...] = ("replication",)
+SUBSKILLS: tuple[str, ...] = (
+    "replication",
+    "batch",
+    "stream",
+)
 """Files of subskills/, each with the inputs, the groups and the test base of one subskill."""
 
 
