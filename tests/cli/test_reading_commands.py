@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tools.domain.facts import Facts
+from tools.subskills import SUBSKILLS, Subskill
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = sorted(path.parent.name for path in ROOT.glob("examples/*/facts.yaml"))
@@ -103,7 +104,9 @@ def test_lint_refuses_another_file(run, facts_file: Path, text: str) -> None:
     ("id_", "says"),
     [
         ("S3.capture", "The first rule that is true wins"),
+        ("S3.capture", "Step 3, Choose the integration mechanism."),
         ("S3.L", "Because: "),
+        ("S3.L", "Step 3, Choose the integration mechanism."),
         ("R01", "Remedy: "),
         ("G4", "Sources: "),
         ("C01", "Evidence: "),
@@ -119,13 +122,20 @@ def test_explain_finds_everything_that_has_a_name(run, id_: str, says: str) -> N
     assert says in out
 
 
+@pytest.mark.parametrize("one", SUBSKILLS, ids=lambda one: one.name)
+def test_explain_says_who_asks_a_delegated_question(run, one: Subskill) -> None:
+    assert f"delegates to `{one.name}`: {one.asks}" in run("explain", one.groups[0])[1]
+    assert one.title in run("explain", one.name)[1]
+
+
 def test_explain_tells_why_a_decision_was_taken_and_where_it_turns(run, facts_file: Path) -> None:
     run("design", facts_file)
     decisions = json.loads(Path("integration-architecture.json").read_text())["decisions"]
     decision = next(one for one in decisions if one["flips"] and one["alternatives"])
     code, out, _ = run("explain", decision["id"], "--design", "integration-architecture.json")
     assert code == 0
-    assert out.startswith(f"{decision['id']}: {decision['choice']}\nRule: {decision['rule']} ")
+    assert out.startswith(f"{decision['id']}: {decision['choice']}\nStep {decision['step']}, ")
+    assert f"\nRule: {decision['rule']} " in out
     assert "\nRests on: " in out
     assert "\nNot " in out
     assert f"\nWould be {decision['flips'][0]['choice']} if {decision['flips'][0]['fact']} " in out

@@ -2,23 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from functools import cache
 
-from tools.knowledge.decision_rules import SUBSKILLS, subskill
-from tools.knowledge.files import read_yaml
+from tools.knowledge.ordinary import ordinary
 from tools.logic.condition import All, Any, Condition, Value
 from tools.logic.decide import decide, fires
 from tools.logic.group import Group, Rule
 
 Given = Mapping[str, Value | None]
-
-
-@cache
-def base_facts() -> dict[str, Value]:
-    """The ordinary system that every case overlays, and the ordinary case of every subskill."""
-    spaces = read_yaml("decisions/base_facts.yaml")
-    of_steps = {f"{space}.{name}": value for space, names in spaces.items() for name, value in names.items()}
-    return of_steps | {name: value for one in SUBSKILLS for name, value in subskill(one)["base"].items()}
 
 
 def title(rule: Rule, given: Given) -> str:
@@ -28,13 +18,13 @@ def title(rule: Rule, given: Given) -> str:
 
 def winner_of(group: Group, given: Given) -> str:
     """The id of the rule that wins, or `ask`."""
-    rule = decide(group, {**base_facts(), **given}).rule
+    rule = decide(group, {**ordinary(), **given}).rule
     return rule.id if rule else "ask"
 
 
 def voice_of(group: Group, rule: str, given: Given) -> str:
     """Whether the rule of an `all` or `gate` group fires, is silent, or has to `ask`."""
-    fired = {one.rule.id: one.truth for one in fires(group, {**base_facts(), **given})}
+    fired = {one.rule.id: one.truth for one in fires(group, {**ordinary(), **given})}
     return {True: "fires", None: "ask", False: "silent"}[fired.get(rule, False)]
 
 
@@ -63,7 +53,7 @@ def unpinned_clauses(group: Group) -> list[str]:
 
 
 def _answer(group: Group, rules: tuple[Rule, ...], rule: Rule, given: Given) -> str:
-    values = {**base_facts(), **given}
+    values = {**ordinary(), **given}
     if group.mode != "first":
         return {True: "fires", None: "ask", False: "silent"}[rule.when.truth(values)]
     truths = ((one.id, one.when.truth(values)) for one in rules)

@@ -8,13 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.knowledge.cases import Given, base_facts, title, unpinned_clauses, voice_of, winner_of
+from tests.knowledge.cases import Given, title, unpinned_clauses, voice_of, winner_of
 from tools.knowledge import decision_rules as loader
 from tools.knowledge.checklist import checklist
 from tools.knowledge.decision_rules import decision_groups, decision_rules, inputs
 from tools.knowledge.errors import KnowledgeError
 from tools.knowledge.files import names, read_yaml
 from tools.knowledge.laws import laws
+from tools.knowledge.ordinary import ordinary
 from tools.knowledge.thresholds import thresholds
 from tools.knowledge.topics import topics
 from tools.logic.condition import Value
@@ -68,7 +69,7 @@ def test_no_clause_of_a_rule_can_be_left_out_unnoticed(group: Group) -> None:
 
 def test_cases_speak_only_of_inputs_and_the_base_facts_cover_them_all() -> None:
     known = set(inputs()) | set(laws().inputs)
-    assert set(base_facts()) == known
+    assert set(ordinary()) == known
     assert {name for _, _, case in CASES for name in case.given} <= known
 
 
@@ -176,7 +177,7 @@ def test_a_critical_law_is_never_signed_off() -> None:
 def facts_of(group: Group) -> st.SearchStrategy[dict[str, Value | None]]:
     """Known values of the group's inputs: ordinary ones mixed with any at and around the rules' numbers."""
     return st.fixed_dictionaries(
-        {name: st.just(base_facts()[name]) | st.sampled_from(group.domain(name, {})) for name in group.inputs}
+        {name: st.just(ordinary()[name]) | st.sampled_from(group.domain(name, {})) for name in group.inputs}
     )
 
 

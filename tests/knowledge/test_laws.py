@@ -3,12 +3,13 @@ from typing import Any
 
 import pytest
 
-from tests.knowledge.cases import Given, base_facts, title, unpinned_clauses, voice_of
+from tests.knowledge.cases import Given, title, unpinned_clauses, voice_of
 from tools.knowledge import laws as loader
 from tools.knowledge.decision_rules import decision_groups, decision_rules
 from tools.knowledge.errors import KnowledgeError
 from tools.knowledge.files import read_yaml
 from tools.knowledge.laws import laws
+from tools.knowledge.ordinary import ordinary
 from tools.logic.decide import fires
 from tools.logic.group import Rule
 
@@ -45,7 +46,7 @@ def test_laws_and_decisions_share_no_id() -> None:
 
 
 def test_an_ordinary_guarded_path_converges_and_nothing_is_held_against_it() -> None:
-    assert [one.rule.outcome for one in fires(laws(), base_facts())] == ["CONVERGENT"]
+    assert [one.rule.outcome for one in fires(laws(), ordinary())] == ["CONVERGENT"]
 
 
 def test_a_path_of_which_nothing_is_known_waits_for_facts_instead_of_passing() -> None:

@@ -5,17 +5,20 @@ import re
 
 import pytest
 
+from tests.subskills.fakes import FAKE
 from tools.checker.coordination import ROWS, confluent
 from tools.domain.facts import Facts
 from tools.domain.facts.refs import broken_references
 from tools.knowledge.checklist import checklist
-from tools.knowledge.decision_rules import decision_rules
+from tools.knowledge.decision_rules import decision_groups, decision_rules
 from tools.knowledge.laws import laws
 from tools.knowledge.technologies import catalogue
 from tools.knowledge.thresholds import thresholds
 from tools.reference import PAGES
 from tools.reference.facts import EXAMPLE
 from tools.reference.page import bullets, table
+from tools.reference.subskills import subskill_page
+from tools.subskills import SUBSKILLS, Subskill
 
 MARKDOWN = sorted(path for path in PAGES if path.endswith(".md"))
 
@@ -58,6 +61,34 @@ def test_the_coordination_page_shows_a_witness_for_what_needs_coordination_and_f
     witnesses = PAGES["docs/coordination.md"]().split("## Witnesses")[1].split("## Notes")[0]
     shown = [row.id for row in ROWS if f"| `{row.id}` | Both start with" in witnesses]
     assert shown == [row.id for row in ROWS if confluent(row).needs_coordination]
+
+
+def test_the_page_of_a_subskill_has_its_question_its_inputs_its_rules_and_its_cases() -> None:
+    text = subskill_page(FAKE)
+    assert f"# {FAKE.title}\n\n{FAKE.asks}" in text
+    assert "| `uniq.apology_ok` | true, false | " in text
+    assert "| assumed: false | " in text
+    group = decision_groups()["S6.unique"]
+    for rule in group.rules:
+        assert f"| `{rule.id}` | `{rule.outcome}`" in text
+        assert rule.because in text
+    assert "| `uniq.across_regions` true | `reservation_in_one_consensus_scope` (`S6.U1`) |" in text
+    assert "| nothing else | `unique_constraint_in_the_authority` (`S6.U3`) |" in text
+
+
+@pytest.mark.parametrize("one", SUBSKILLS, ids=lambda one: one.name)
+def test_every_subskill_has_a_page_with_all_its_rules(one: Subskill) -> None:
+    text = PAGES[f"references/{one.name}.md"]()
+    rules = [rule for id_ in one.groups for rule in decision_groups()[id_].rules]
+    assert [rule.id for rule in rules if f"`{rule.id}`" not in text] == []
+
+
+def test_the_rules_say_which_step_or_subskill_asks_them() -> None:
+    text = PAGES["docs/rules.md"]()
+    assert "## S3.capture\n\nStep 3, Choose the integration mechanism. For " in text
+    for one in SUBSKILLS:
+        for id_ in one.groups:
+            assert f"## {id_}\n\nStep {one.step} delegates to `{one.name}`: " in text
 
 
 @pytest.mark.parametrize("path", MARKDOWN)

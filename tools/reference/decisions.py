@@ -1,4 +1,4 @@
-"""How the eight steps decide: rules, numbers and envelopes."""
+"""How the steps and their subskills decide: rules, numbers and envelopes."""
 
 from tools.knowledge.decision_rules import decision_groups
 from tools.knowledge.envelopes import envelopes
@@ -7,6 +7,7 @@ from tools.logic.condition import show
 from tools.logic.group import Group, Rule
 from tools.reference.page import bullets, cited, page, table
 from tools.rules.catalogue import render_catalogue
+from tools.steps import STAGES, Stage, Step, asker
 
 MODES = {
     "first": "the first rule that is true wins",
@@ -21,13 +22,15 @@ KINDS = {
 
 
 def rules_page() -> str:
-    """Return docs/rules.md: every decision rule of the eight steps, then every design rule."""
+    """Return docs/rules.md: every decision rule, stage by stage, then every design rule."""
+    groups = decision_groups().values()
     decisions = page(
         "Decision rules",
         "Each step asks its groups in this order. `T.name` is a number of `docs/thresholds.md`.",
         "An unknown input leaves a condition undetermined; the group then asks for it, "
         "unless every possible value picks the same rule.",
-        *(_group(group) for group in decision_groups().values()),
+        "A subskill is a deeper question that a step delegates; `references/` has a page for each.",
+        *(_group(group) for stage in STAGES for group in groups if asker(group.id) is stage),
     )
     return f"{decisions}\n{render_catalogue()}"
 
@@ -70,12 +73,20 @@ def envelopes_page() -> str:
     )
 
 
+def told(stage: Stage) -> str:
+    """Say who asks: `Step 3, Choose the integration mechanism.`, or the subskill that a step delegates to."""
+    if isinstance(stage, Step):
+        return f"Step {stage.number}, {stage.title}."
+    return f"Step {stage.step} delegates to `{stage.name}`: {stage.asks}"
+
+
 def _side(worse: str) -> str:
     return "up to" if worse == "larger" else "from"
 
 
 def _group(group: Group) -> str:
-    head = f"## {group.id}\n\nFor {group.scope}: {group.gives}. In order, {MODES[group.mode]}."
+    head = f"## {group.id}\n\n{told(asker(group.id))} For {group.scope}: {group.gives}."
+    head = f"{head} In order, {MODES[group.mode]}."
     return "\n\n".join((head, *map(_rule, group.rules)))
 
 

@@ -54,6 +54,12 @@ STAGES = tuple(_stages())
 """The steps, each followed by the subskills that it delegates to."""
 
 
+def asker(group: str) -> Stage:
+    """Return who asks a rule group, by id (`S3.capture`): a step, or the subskill that it delegates to."""
+    subskill = next((one for one in SUBSKILLS if group in one.groups), None)
+    return subskill or STEPS[int(group.partition(".")[0].removeprefix("S")) - 1]
+
+
 def start(facts: Facts) -> Design:
     """Return the design before the first step: the facts, with the rows that they imply."""
     return Design(facts=complete(facts))
