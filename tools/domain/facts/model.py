@@ -16,6 +16,7 @@ from tools.domain.facts.paths import CurrentPath
 from tools.domain.facts.reads import Read
 from tools.domain.facts.signals import Observation
 from tools.domain.facts.stores import Store
+from tools.domain.facts.transactions import Transaction
 from tools.domain.facts.writers import Writer
 
 SCHEMA_VERSION = 1
@@ -28,6 +29,7 @@ SECTIONS = (
     "reads",
     "invariants",
     "operations",
+    "transactions",
     "dependencies",
     "signals",
 )
@@ -50,6 +52,7 @@ class Facts(Model):
     reads: tuple[Read, ...] = several("who reads what, and what they need")
     invariants: tuple[Invariant, ...] = several("what must hold")
     operations: tuple[Operation, ...] = several("actions that span entities, partitions, stores or services")
+    transactions: tuple[Transaction, ...] = several("what transactions do, statement by statement")
     dependencies: tuple[Dependency, ...] = several("changes that must not overtake each other")
     signals: tuple[Observation, ...] = several("what somebody looked for when something went wrong")
     deployment: Deployment = Field(default=Deployment(), description="places and boundaries")

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ValidationError
 
 from tools.domain.evidence import Evidence
 from tools.domain.facts.model import SECTIONS, Facts, FactsError
+from tools.domain.facts.transactions import Transaction
 
 
 def _name(row: BaseModel) -> str:
@@ -161,6 +162,25 @@ def _uses(
     places = stores | set(facts.path_by_id)
     for seen in facts.signals:
         yield f"signals.{seen.id}.at", "path or store", seen.at, places
+    for transaction in facts.transactions:
+        yield from _uses_of_transaction(facts, transaction, stores, entities)
     for dependency in facts.dependencies:
         for name in (dependency.cause, dependency.effect):
             yield f"dependencies.{dependency.id}", "entity", name, entities
+
+
+def _uses_of_transaction(
+    facts: Facts, transaction: Transaction, stores: set[str], entities: set[str]
+) -> Iterator[tuple[str, str, str, set[str]]]:
+    ref = f"transactions.{transaction.id}"
+    if transaction.store:
+        yield f"{ref}.store", "store", transaction.store, stores
+    if transaction.operation:
+        yield f"{ref}.operation", "operation", transaction.operation, {one.id for one in facts.operations}
+    reads: set[str] = set()
+    for step in transaction.steps:
+        yield f"{ref}.steps.{step.id}.entity", "entity", step.entity, entities
+        if step.needs:
+            yield f"{ref}.steps.{step.id}.needs", "earlier read", step.needs, reads
+        if step.does == "read":
+            reads.add(step.id)
