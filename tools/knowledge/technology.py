@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from tools.domain.facts import SinkRole
+from tools.domain.facts import Engine, SinkRole
 from tools.knowledge.record import Record
 from tools.knowledge.sources import Source, SourceId, sources
 
@@ -114,6 +114,18 @@ class VersionToken(Claim):
     survives_restore: bool | None = None
 
 
+class Storage(Claim):
+    """How it keeps data: the storage engine that it has as shipped, and the page that a change rewrites.
+
+    `page_twice` says that a page changed since the last checkpoint is written twice against torn writes.
+    """
+
+    engine: Engine
+    page_kb: float | None = None
+    page_twice: bool | None = None
+    note: str = ""
+
+
 class Capture(Claim):
     """How changes are read from it.
 
@@ -213,6 +225,7 @@ class Technology(Record):
     images: tuple[str, ...] = ()
     based_on: str | None = None
     system_of_record: SystemOfRecord
+    storage: Storage | None = None
     capture: Capture | None = None
     sink: Sink | None = None
     transport: Transport | None = None

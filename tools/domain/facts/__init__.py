@@ -9,9 +9,8 @@ from tools.domain.facts.paths import CurrentPath, Mechanism
 from tools.domain.facts.reads import Computation, Metric, Pattern, Read
 from tools.domain.facts.refs import read_ref, set_ref
 from tools.domain.facts.runs import Run, RunJoin
-from tools.domain.facts.stores import SinkRole, Store
+from tools.domain.facts.stores import Engine, SinkRole, Store
 from tools.domain.facts.streams import Streaming, StreamInput
-from tools.domain.facts.transactions import Statement, Transaction
 from tools.domain.facts.writers import Write, Writer
 
 __all__ = [
@@ -22,6 +21,7 @@ __all__ = [
     "CurrentPath",
     "Dependency",
     "Deployment",
+    "Engine",
     "Entity",
     "EventSourcing",
     "External",
@@ -39,12 +39,10 @@ __all__ = [
     "Run",
     "RunJoin",
     "SinkRole",
-    "Statement",
     "Store",
     "StreamInput",
     "Streaming",
     "Team",
-    "Transaction",
     "Write",
     "Writer",
     "read_ref",

@@ -114,6 +114,19 @@ class Read(Model):
     adhoc: bool | None = fact("occasional questions, not a product screen")
     users: int | None = fact("concurrent users", unit="users", ge=0)
     scan_gb: float | None = fact("read per query", unit="GB", ge=0)
+    rows_read: float | None = fact(
+        "rows that one query touches before it aggregates or ranks them",
+        unit="rows",
+        ge=0,
+        ask="How many rows does one query of {name} touch before it aggregates or ranks them?",
+    )
+    column_share: float | None = fact(
+        "part of each row that a query needs",
+        unit="fraction",
+        gt=0,
+        le=1,
+        ask="How much of each row does {name} need: all of it (1), or a few columns (0.1)?",
+    )
     position_token: bool | None = fact(
         "the store it reads says how far it has applied the log",
         ask="Can the store that {name} reads say how far it has applied the changes?",

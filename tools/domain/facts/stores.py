@@ -63,7 +63,7 @@ class Store(Model):
     durable: bool | None = fact("survives a restart with its data (backups and persistence are on)")
     engine: Engine | None = fact(
         "storage engine, where the technology leaves the choice",
-        ask="How does {name} keep its data: B-tree pages, an LSM tree, columns, memory, a log, an inverted index?",
+        ask="How does {name} keep its data: B-tree, LSM tree, columns, memory, log, inverted index?",
     )
     memory_gb: float | None = fact(
         "memory that can cache its data",

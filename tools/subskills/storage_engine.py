@@ -1,0 +1,245 @@
+"""Whether a store's storage engine suits its workload, by what it would write, read and keep."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tools.deciding.ledger import Ledger
+from tools.deciding.sheet import Input, Sheet, derived, said
+from tools.domain.decisions import UNDETERMINED
+from tools.domain.design import Design
+from tools.domain.facts import Engine, Facts, Store, Writer
+from tools.domain.subskills import Advice
+from tools.knowledge.technologies import technology_of
+from tools.knowledge.technology import Storage
+from tools.knowledge.thresholds import defaults
+from tools.subskills.amplification import Bounds, Changes, written_mb_s
+from tools.subskills.engine_figures import figures
+from tools.subskills.store_load import BY_KEY, StoreLoad, load_of
+from tools.subskills.subskill import Subskill
+from tools.subskills.workload_arithmetic import GB, row_bytes
+
+NAME = "storage-engine-selector"
+
+HEAVY = ("htap", "mixed")
+LSM: tuple[Engine, ...] = ("lsm_levelled", "lsm_tiered")
+
+SAYS = {
+    "stay": "Stay with {engine}: {store} gives no reason to change its engine.",
+    "memory_for_the_hot_part": "{store} needs memory for its hot part, not another tree.",
+    "columnar": "The scans of {store} want columns.",
+    "rows_with_a_columnar_copy": "Keep {engine} for the transactions of {store}, and give its scans columns.",
+    "stay_and_cut_by_time": "Stay with {engine}, and cut the tables of {store} by time.",
+    "lsm_levelled": "A levelled LSM tree would write at most half of what {engine} writes for {store}.",
+    "lsm_tiered": "A tiered LSM tree would write at most half of what {engine} writes for {store}.",
+    "b_tree": "Pages changed in place would write at most half of what {engine} writes for {store}.",
+    "stay_and_lighten_the_writes": "Stay with {engine}, and make the writes of {store} lighter.",
+    UNDETERMINED: "Whether the engine of {store} suits it cannot be said yet.",
+}
+
+ENGINES: dict[str, str] = {
+    "b_tree": "B-tree pages",
+    "lsm_levelled": "a levelled LSM tree",
+    "lsm_tiered": "a tiered LSM tree",
+    "columnar": "columns",
+    "in_memory": "memory with a log",
+    "log": "an append-only log",
+    "inverted_index": "an inverted index",
+}
+
+ACID = (
+    "Transactions are no property of the tree: CockroachDB builds them on Pebble, MyRocks on RocksDB, both "
+    "LSM engines, and a B-tree without a log has none. Compare the products (crdb_storage, rocksdb_txn)."
+)
+
+MEASURE = (
+    "These are estimates, without compression and the device's own amplification: before anything is moved, "
+    "measure the bytes written to the disk against the bytes changed, over a day."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What the engine that is there and its alternative write at the peak, in MB/s."""
+
+    current: Engine
+    now: Bounds
+    other: Engine | None
+    then: Bounds | None
+
+
+def advise(design: Design, ledger: Ledger) -> tuple[Advice, ...]:
+    """Hold the engine of each classified store, of which a rate of changes is known, against its workload."""
+    found = []
+    for store in design.facts.stores:
+        choices = _choices(design, store)
+        if choices.get("workload", UNDETERMINED) == UNDETERMINED:
+            continue
+        load = load_of(design.facts, store, _kinds(design, store))
+        if changes := changes_of(design.facts, load):
+            found.append(_advice(design.facts, load, changes, choices, ledger))
+    return tuple(found)
+
+
+def _choices(design: Design, store: Store) -> dict[str, str]:
+    return {d.topic: d.choice for d in design.decisions if d.step == 4 and d.subject == store.id}
+
+
+def _kinds(design: Design, store: Store) -> dict[str, str]:
+    reads = {read.id for read in design.facts.reads if read.store == store.id}
+    return {d.subject: d.choice for d in design.decisions if d.topic == "access" and d.subject in reads}
+
+
+def changes_of(facts: Facts, load: StoreLoad) -> dict[str, Changes]:
+    """Return the changes of each entity of which a rate is known.
+
+    What the writers change at the peak beyond the rates of the entities is taken for changes of the widest
+    row among the others: an upper bound.
+    """
+    rates = {e.id: e.changes_per_s for e in load.entities if e.changes_per_s is not None}
+    rest = sum(w.peak_per_s or 0.0 for w in _writers(facts, load.store)) - sum(rates.values())
+    silent = [e for e in load.entities if e.id not in rates]
+    if rest > 0 and silent:
+        rates[max(silent, key=row_bytes).id] = rest
+    storage = _storage(facts, load.store)
+    page = (storage.page_kb if storage else None) or 8
+    return {
+        e.id: Changes(
+            per_s=rates[e.id],
+            row_bytes=row_bytes(e),
+            data_bytes=load.sizes.get(e.id, 0.0) * GB,
+            hot_share=e.hot_share or 1.0,
+            indexes=e.indexes or 0,
+            in_order=e.changes_in_order is True,
+            page_bytes=page * 1024,
+            page_twice=storage is None or storage.page_twice is not False,
+        )
+        for e in load.entities
+        if rates.get(e.id)
+    }
+
+
+def _writers(facts: Facts, store: Store) -> tuple[Writer, ...]:
+    return tuple(w for w in facts.writers if any(write.store == store.id for write in w.writes))
+
+
+def _storage(facts: Facts, store: Store) -> Storage | None:
+    found = technology_of(facts, store.id)
+    return found.storage if found else None
+
+
+def _current(facts: Facts, store: Store) -> Input:
+    """Return the engine that is there: as said, else as the catalogue says, else the question."""
+    storage = _storage(facts, store)
+    if store.engine is None and storage is not None:
+        technology = technology_of(facts, store.id)
+        return derived(storage.engine, f"catalogue: {technology.name if technology else store.technology}")
+    return said(store.engine, f"stores.{store.id}.engine")
+
+
+def _advice(
+    facts: Facts, load: StoreLoad, changes: dict[str, Changes], choices: dict[str, str], ledger: Ledger
+) -> Advice:
+    store = load.store
+    current = _current(facts, store)
+    layout = ledger.decide("S4.layout", store.id, {"engine.current": current})
+    name = store.name or store.id
+    if layout.choice == UNDETERMINED:
+        return Advice(NAME, store.id, (layout.id,), SAYS[UNDETERMINED].format(store=name))
+    written = _written(_engine(current), load, tuple(changes.values()))
+    decision = ledger.decide("S4.engine", store.id, _sheet(current, load, changes, choices, written))
+    return Advice(
+        subskill=NAME,
+        subject=store.id,
+        decisions=(decision.id, layout.id),
+        says=SAYS[decision.choice].format(store=name, engine=ENGINES[written.current]),
+        figures=figures(load, changes, written.current, written.now),
+        notes=(*_compared(decision.choice, written), *_notes(facts, store, load, changes), ACID, MEASURE),
+    )
+
+
+def _engine(current: Input) -> Engine:
+    return current.value  # type: ignore[return-value]  # an option of engine.current
+
+
+def _written(current: Engine, load: StoreLoad, changes: tuple[Changes, ...]) -> Written:
+    other = _other(current, load, sum(of.per_s for of in changes))
+    then = written_mb_s(other, changes) if other else None
+    return Written(current, written_mb_s(current, changes), other, then)
+
+
+def _other(current: Engine, load: StoreLoad, changes_per_s: float) -> Engine | None:
+    """Return the row engine worth comparing with; reads of an unknown rate are too many for tiers."""
+    if current in LSM:
+        return "b_tree"
+    if current != "b_tree":
+        return None
+    said_all = all(a.read.qps is not None for a in load.accesses if a.kind == BY_KEY)
+    reads = load.queries_per_s.get(BY_KEY, 0.0)
+    heavy = said_all and changes_per_s >= defaults()["write_heavy_ratio"] * reads
+    return "lsm_tiered" if heavy else "lsm_levelled"
+
+
+def _sheet(
+    current: Input, load: StoreLoad, changes: dict[str, Changes], choices: dict[str, str], written: Written
+) -> Sheet:
+    store, by_key = load.store, [a.read.p99_ms for a in load.accesses if a.kind == BY_KEY]
+    fast = any(ms is not None and ms < defaults()["memory_only_p99_ms"] for ms in by_key)
+    memory = choices.get("memory", UNDETERMINED)
+    fits = None if memory == UNDETERMINED else memory != "reads_go_to_disk"
+    scans = [a for a in load.scans if a.bytes is not None]
+    heaviest = scans[0].read if scans else None
+    scanning = load.bytes_per_s.get("analytical", 0.0)
+    light = defaults()["light_scan_share"] * defaults()["scan_gb_s"] * GB
+    return {
+        "engine.current": current,
+        "engine.workload": derived(choices["workload"], "S4.workload"),
+        "engine.scans_heavy": derived(
+            choices["workload"] in HEAVY or scanning > light, "bytes scanned a second"
+        ),
+        "engine.column_share": (
+            said(heaviest.column_share, f"reads.{heaviest.id}.column_share")
+            if heaviest
+            else derived(1.0, "nothing scans")
+        ),
+        "engine.memory_only": derived(fast, "answer times of the reads by key"),
+        "engine.fits_in_memory": derived(fits, "S4.memory"),
+        "engine.in_order": derived(all(of.in_order for of in changes.values()), "entities that change"),
+        "engine.write_mb_s": derived(written.now.high, f"{ENGINES[written.current]}, upper estimate"),
+        "engine.likely_write_mb_s": derived(written.now.low, f"{ENGINES[written.current]}, lower estimate"),
+        "engine.disk_write_mb_s": said(store.disk_write_mb_s, f"stores.{store.id}.disk_write_mb_s"),
+        "engine.other": derived(written.other or "none", "engine that is there, and writes per read"),
+        "engine.other_write_mb_s": derived(written.then.high if written.then else 0.0, "upper estimate"),
+    }
+
+
+def _capital(text: str) -> str:
+    return text[0].upper() + text[1:]
+
+
+def _compared(choice: str, written: Written) -> Iterator[str]:
+    """Say what staying gives up, where the alternative would write less."""
+    if choice == "stay" and written.other and written.then and written.then.high < written.now.low:
+        times = written.now.low / written.then.high
+        yield (
+            f"{_capital(ENGINES[written.other])} would write at least {times:.2g} times less. "
+            "Of a disk that bears what is written today, that buys nothing."
+        )
+
+
+def _notes(facts: Facts, store: Store, load: StoreLoad, changes: dict[str, Changes]) -> Iterator[str]:
+    silent = [entity.id for entity in load.entities if entity.id not in changes]
+    if silent and any(writer.peak_per_s is None for writer in _writers(facts, store)):
+        yield f"No rate of changes is known for {', '.join(silent)}: they are not in the estimate."
+    storage = _storage(facts, store)
+    if storage and storage.note and store.engine is None:
+        yield f"What is there: {storage.note} ({', '.join(storage.sources)})."
+
+
+SUBSKILL = Subskill(
+    name=NAME,
+    title="Whether the storage engine suits the workload",
+    step=4,
+    asks="Do B-tree pages, an LSM tree, columns, memory or a log suit what this store reads and writes?",
+    groups=("S4.layout", "S4.engine"),
+    advise=advise,
+)
