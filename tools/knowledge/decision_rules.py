@@ -32,6 +32,8 @@ SUBSKILLS: tuple[str, ...] = (
     "replication",
     "batch",
     "stream",
+    "workload",
+    "engine",
 )
 """Files of subskills/, each with the inputs, the groups and the test base of one subskill."""
 

@@ -1,12 +1,20 @@
 """The subskills, in the order in which they are asked."""
 
-from tools.subskills import batch_pipeline, replication_strategy, stream_processing
+from tools.subskills import (
+    batch_pipeline,
+    replication_strategy,
+    storage_engine,
+    stream_processing,
+    workload_classifier,
+)
 from tools.subskills.subskill import Subskill
 
 SUBSKILLS: tuple[Subskill, ...] = (
     replication_strategy.SUBSKILL,
     batch_pipeline.SUBSKILL,
     stream_processing.SUBSKILL,
+    workload_classifier.SUBSKILL,
+    storage_engine.SUBSKILL,
 )
 
 __all__ = ["SUBSKILLS", "Subskill"]
