@@ -2,7 +2,7 @@
 
 A cause is settled by an answer that confirms it or rules it out. What counts is how many are settled under
 the worse of the two answers, then under both together: a count, since nobody knows how often each cause
-happens. Likely causes count before suspected ones, those before possible ones.
+happens. Among equal signals the one for what users tell of comes first, then the one for the higher rank.
 """
 
 from collections.abc import Collection, Sequence
@@ -10,11 +10,14 @@ from typing import NamedTuple
 
 from tools.knowledge.failure_modes import FailureMode
 from tools.subskills.failure_analyzer.observed import effect, followed
-from tools.subskills.failure_analyzer.ranking import OPEN, Cause
+from tools.subskills.failure_analyzer.ranking import Cause
+
+REASONED = ("likely", "suspected")
+"""Standings of causes that no signal has settled and for which something speaks."""
 
 
 class Look(NamedTuple):
-    """A signal, and the causes that seeing it, or not seeing it, settles: ids of failure modes by rank."""
+    """A signal, and the causes that seeing it, or not seeing it, settles: ids of failure modes."""
 
     signal: str
     if_seen: tuple[str, ...]
@@ -33,15 +36,14 @@ class Look(NamedTuple):
 
 
 def focus(causes: Sequence[Cause]) -> tuple[Cause, ...]:
-    """Return the causes worth asking about: the most likely ones that no signal has settled.
+    """Return the causes worth asking about: open, and with a reason; those that users tell of come first.
 
-    Those that merely cannot be excluded are asked about while nothing better is known.
+    What merely cannot be excluded is asked about while there is nothing better, and nothing is confirmed.
     """
-    for standing in OPEN:
-        if found := tuple(cause for cause in causes if cause.standing == standing):
-            is_last = standing == "possible"
-            return () if is_last and any(c.standing == "confirmed" for c in causes) else found
-    return ()
+    reasoned = [cause for cause in causes if cause.standing in REASONED]
+    if not reasoned and not any(cause.standing == "confirmed" for cause in causes):
+        reasoned = [cause for cause in causes if cause.standing == "possible"]
+    return tuple(sorted(reasoned, key=lambda cause: not cause.witnesses.told))
 
 
 def next_look(causes: Sequence[Cause], askable: Collection[str]) -> Look | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from tools.knowledge.failure_modes import FailureMode
-from tools.subskills.failure_analyzer.observed import Effect, Said, effect
+from tools.subskills.failure_analyzer.observed import Effect, Said
 from tools.subskills.failure_analyzer.settings import Fits
 from tools.subskills.failure_analyzer.witnesses import Witnesses
 
@@ -33,22 +33,18 @@ class Cause:
 def ranked(causes: Iterable[Cause]) -> tuple[Cause, ...]:
     """Return the causes, the first to be looked into first.
 
-    By standing, then by the signals seen that confirm, then by the kinds of witness, then by id. A signal
+    By standing, then by the signals seen that confirm, then those that users tell of, then by the kinds of
+    witness, then by id. A signal
     that confirms a cause moves no other one before it: what it confirms as well keeps its place behind.
     """
     return tuple(sorted(causes, key=_key))
 
 
-def _key(cause: Cause) -> tuple[int, int, int, str]:
-    place = STANDINGS.index(cause.standing)
-    return place, -cause.confirming, -cause.witnesses.count, cause.mode.id
+def _key(cause: Cause) -> tuple[int, int, bool, int, str]:
+    place, found = STANDINGS.index(cause.standing), cause.witnesses
+    return place, -cause.confirming, not found.told, -found.count, cause.mode.id
 
 
 def confirming(mode: FailureMode, said: Said) -> int:
     """Return how many of the signals that confirm a mode were seen."""
     return sum(True in said.get(id_, ()) for id_ in mode.confirmed_by)
-
-
-def settled(mode: FailureMode, said: Said) -> bool:
-    """Return whether signals have decided about a mode, one way or the other."""
-    return effect(mode, said) != "nothing"
