@@ -34,6 +34,7 @@ SUBSKILLS: tuple[str, ...] = (
     "stream",
     "workload",
     "engine",
+    "failures",
 )
 """Files of subskills/, each with the inputs, the groups and the test base of one subskill."""
 

@@ -2,6 +2,7 @@
 
 from tools.subskills import (
     batch_pipeline,
+    failure_analyzer,
     replication_strategy,
     storage_engine,
     stream_processing,
@@ -15,6 +16,7 @@ SUBSKILLS: tuple[Subskill, ...] = (
     stream_processing.SUBSKILL,
     workload_classifier.SUBSKILL,
     storage_engine.SUBSKILL,
+    failure_analyzer.SUBSKILL,
 )
 
 __all__ = ["SUBSKILLS", "Subskill"]
