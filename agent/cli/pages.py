@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator, Mapping
 from importlib.resources import files
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,6 +14,10 @@ from tools.reference.page import page
 from tools.report import document, json_schema
 from tools.report.svg import svg
 from tools.steps import run
+from tools.subskills import SUBSKILLS
+
+if TYPE_CHECKING:
+    from langgraph.pregel.protocol import PregelProtocol
 
 WIDTH = 80
 NAME = "integration-architect"
@@ -29,11 +34,17 @@ def cli_page() -> str:
 def graph_page() -> str:
     """Return docs/graph.md: the state machine of a conversation as LangGraph draws it."""
     from agent.graph import graph  # LangGraph takes a second to import; only this page needs it
+    from agent.subskills import subgraph
 
     return page(
         "Graph of a conversation",
-        "One node a step; to phrase a question and to ask it are two nodes.",
-        f"```mermaid\n{graph.get_graph().draw_mermaid().strip()}\n```",
+        "One node a step, and one a subskill, after the step that delegates to it; to phrase a question and "
+        "to ask it are two nodes.",
+        _drawn(graph),
+        "## A subskill",
+        "Each is a graph of its own. If the facts do not raise its question, it ends without a word. What it "
+        "has to ask is put to the user with all other questions, the most consequential first.",
+        _drawn(subgraph(SUBSKILLS[0])),
     )
 
 
@@ -59,6 +70,10 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "docs/graph.md": graph_page,
 }
 """Each generated page: its path in the project and what writes it."""
+
+
+def _drawn(graph: "PregelProtocol[Any, Any, Any, Any]") -> str:
+    return f"```mermaid\n{graph.get_graph().draw_mermaid().strip()}\n```"
 
 
 def _below(parent: click.Context) -> Iterator[click.Context]:

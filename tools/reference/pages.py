@@ -1,5 +1,7 @@
 """The small pages that SKILL.md sends a reader to."""
 
+import re
+
 from tools.knowledge.decision_rules import decision_groups
 from tools.knowledge.technologies import catalogue
 from tools.knowledge.thresholds import thresholds
@@ -36,7 +38,9 @@ def facts_reference() -> str:
 
 def mechanisms_reference() -> str:
     """Return references/mechanisms.md: when each choice is taken, in the order of asking."""
-    groups = decision_groups()
+    groups = [decision_groups()[id_] for id_ in MECHANISM_GROUPS]
+    conditions = " ".join(rule.when.text for group in groups for rule in group.rules)
+    named = set(re.findall(r"\bT\.(\w+)", conditions))
     return page(
         "Choices and when they are taken",
         "In each table the first row whose condition is true wins.",
@@ -48,9 +52,10 @@ def mechanisms_reference() -> str:
             (
                 (f"`{one.name}`", f"{show(one.default)} {one.unit}", one.meaning)
                 for one in thresholds().values()
+                if one.name in named
             ),
         ),
-        *(_choices(groups[id_]) for id_ in MECHANISM_GROUPS),
+        *map(_choices, groups),
     )
 
 
