@@ -11,8 +11,8 @@ from tools.rules.rule import Rule, Violation
 def _violations(design: Design, side: Architecture) -> Iterator[Violation]:
     owned = owners(design)
     for path in built(side):
-        if path.traits.filled_by_readers:  # a cache belongs to the store in front of which it stands
-            continue
+        if path.traits.filled_by_readers or path.sink_role == "cache":
+            continue  # a cache belongs to the store in front of which it stands
         found = owned.get(path.entity, ())
         stores = {owner.store for owner in found if owner.store}
         copies = {store for owner in found for store in owner.derived}
