@@ -186,7 +186,7 @@ def test_a_region_that_is_cut_off_cannot_write_by_majority() -> None:
 def test_a_write_waits_for_the_way_to_the_next_region() -> None:
     deployment = {"write_regions": 3, "region_round_trip_ms": 80}
     said = figures(advice(shop(entity={"write_p99_budget_ms": 300}, deployment=deployment)))
-    assert said["a write waits for another region, at least"] == "80 ms"
+    assert said["it waits for another region, at least"] == "80 ms"
 
 
 # Seed erratum: a leaderboard uses increments with last writer wins, n=3 w=2 r=1.

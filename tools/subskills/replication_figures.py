@@ -95,7 +95,7 @@ def of_quorums(q: Quorums, fallback_nodes: bool | None) -> Iterator[Figure]:
 def of_distance(round_trip_ms: float) -> Figure:
     """Return the least that a write waits when a majority spans regions."""
     return Figure(
-        "a write waits for another region, at least",
+        "it waits for another region, at least",
         f"1 round trip * {round_trip_ms:g} ms",
         f"{round_trip_ms:g} ms",
         "judg",

@@ -5,6 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from tools.domain.facts.base import Id, Model, fact, several
+from tools.domain.facts.reads import Reliance
 
 
 class Invariant(Model):
@@ -62,6 +63,15 @@ class Operation(Model):
     operation_id: bool | None = fact(
         "one id goes from the client's first attempt to the last store",
         ask="Does {name} keep one id from the client's first attempt to the last store?",
+    )
+    exclusive: bool | None = fact(
+        "only one may do it or hold it at a time: a leader, a lock, a claimed name",
+        ask="May only one process do {name} at a time?",
+    )
+    relies_on: Reliance | None = fact("what is thought to keep others out today")
+    fence_checked: bool | None = fact(
+        "what it writes to refuses a holder whose number is older than one it has seen",
+        ask="Does the store that {name} writes refuse a holder of an older lock (fencing token)?",
     )
 
 

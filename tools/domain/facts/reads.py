@@ -27,6 +27,11 @@ Pattern = Literal[
 ]
 
 
+Reliance = Literal["quorum", "serializable", "lock", "stickiness", "delay"]
+"""What is taken for consistency: overlapping quorums, an isolation level, a lock, a session pinned to one
+copy, or waiting a while."""
+
+
 DOCUMENT_PATTERNS = ("full_text", "facets", "vector", "documents")
 """Patterns under which a reader finds one document, however many entities it is made of."""
 
@@ -139,3 +144,12 @@ class Read(Model):
         "the system of record can serve a user's reads after their writes",
         ask="Can the system of record serve {name} for a user who has just written?",
     )
+    monotonic: bool | None = fact(
+        "who has seen a state must not see an older one afterwards",
+        ask="Is it wrong if a user of {name} sees a newer state and then an older one?",
+    )
+    outside_channel: bool | None = fact(
+        "its reader hears of a write by another way (mail, call, message) and must then see it",
+        ask="Do readers of {name} hear of a write by another way, and must they then see it?",
+    )
+    relies_on: Reliance | None = fact("what is thought to make it current today")
