@@ -30,11 +30,12 @@ STEPS = (
 
 SUBSKILLS: tuple[str, ...] = (
     "replication",
+    "failures",
     "batch",
     "stream",
+    "consistency",
     "workload",
     "engine",
-    "failures",
 )
 """Files of subskills/, each with the inputs, the groups and the test base of one subskill."""
 

@@ -2,6 +2,7 @@
 
 from tools.subskills import (
     batch_pipeline,
+    consistency_model,
     failure_analyzer,
     replication_strategy,
     storage_engine,
@@ -14,9 +15,10 @@ SUBSKILLS: tuple[Subskill, ...] = (
     replication_strategy.SUBSKILL,
     batch_pipeline.SUBSKILL,
     stream_processing.SUBSKILL,
+    failure_analyzer.SUBSKILL,
+    consistency_model.SUBSKILL,
     workload_classifier.SUBSKILL,
     storage_engine.SUBSKILL,
-    failure_analyzer.SUBSKILL,
 )
 
 __all__ = ["SUBSKILLS", "Subskill"]
