@@ -60,6 +60,18 @@ def test_an_operation_without_an_id_is_asked_again_and_done_twice() -> None:
     assert {"teller", "client 1"} <= {step.actor for step in seen.trace}
 
 
+def test_who_tries_again_is_asked_of_the_writers() -> None:
+    def covered(retries: bool | None) -> tuple[Covered, ...] | NotModelled:
+        writer = {"id": "teller", "retries": retries, "writes": [{"entity": "account", "store": "bank"}]}
+        operation = {**MOVE, "two_phase": True, "operation_id": False}
+        return covering(facts(writers=[writer], operations=[operation]), "move")
+
+    assert covered(False) == ()
+    (said,), (unsaid,) = covered(True), covered(None)  # type: ignore[misc]
+    assert said.assumed == ()
+    assert unsaid.assumed == ("nobody said whether a caller tries again after a timeout: it does",)
+
+
 def test_a_hostile_name_is_a_name_and_nothing_else() -> None:
     hostile = "{target} {0.__class__} %s #2\n`rm`"
     stores = [

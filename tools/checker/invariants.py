@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from tools.checker.trace import named
+
 WORDS: Mapping[str, tuple[str, str]] = {
     "convergence": (
         "once nothing is under way, {target} holds what {source} holds",
@@ -59,4 +61,4 @@ WORDS: Mapping[str, tuple[str, str]] = {
 def asked(name: str, names: Mapping[str, str]) -> tuple[str, str]:
     """Return what an invariant demands and why, with the user's names for source, target and entity."""
     holds, why = WORDS[name]
-    return holds.format_map(names), why.format_map(names)
+    return named(holds, names), named(why, names)

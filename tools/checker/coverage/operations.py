@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from tools.checker.coverage import names
 from tools.checker.coverage.covered import Coverage, Covered, NotModelled
 from tools.checker.flows.client_retry import ClientRetry
-from tools.checker.flows.flow import Flow
 from tools.checker.flows.transfer import Transfer
 from tools.domain.facts import CurrentPath, Facts, Operation
 
@@ -14,6 +13,7 @@ MOVES = ("sum", "non_negative")
 
 NO_RECORD = "it keeps one id, and nobody said how a repeat with that id is recognised"
 NO_BOND = "nobody said what binds its commits in several places together"
+TRIES_AGAIN = "nobody said whether a caller tries again after a timeout: it does"
 
 
 def coverage(operation: Operation, facts: Facts) -> Coverage:
@@ -24,30 +24,30 @@ def coverage(operation: Operation, facts: Facts) -> Coverage:
     if not operation.stores:
         return ()
     found = (*_retried(operation, facts), *_in_two_commits(operation, facts))
-    reasons = [reason for reason in found if isinstance(reason, str)]
-    flows = [flow for flow in found if isinstance(flow, Flow)]
-    if reasons and not flows:
-        return NotModelled("; ".join(reasons))
-    called = names.of_operation(operation, facts)
-    return tuple(Covered(flow, called) for flow in flows)
+    covered = tuple(one for one in found if isinstance(one, Covered))
+    reasons = [one.reason for one in found if isinstance(one, NotModelled)]
+    return NotModelled("; ".join(reasons)) if reasons and not covered else covered
 
 
-def _retried(operation: Operation, facts: Facts) -> Iterator[Flow | str]:
+def _retried(operation: Operation, facts: Facts) -> Iterator[Covered | NotModelled]:
     """Yield a client that tries again, where it was said whether an id goes with every attempt.
 
     A writer with operation ids gives a retry the first answer, so it knows an id that it has committed.
     """
-    if operation.operation_id is False:
-        yield ClientRetry(operation_id=False)
-    elif operation.operation_id:
-        writers = {one.id: one for name in operation.entities for one in facts.writers_of.get(name, ())}
-        if writers and all(writer.operation_ids for writer in writers.values()):
-            yield ClientRetry(operation_id=True, dedup="same_transaction")
-        else:
-            yield NO_RECORD
+    writers = [writer for name in operation.entities for writer in facts.writers_of.get(name, ())]
+    if operation.operation_id is None or (writers and all(one.retries is False for one in writers)):
+        return
+    called = names.of_operation(operation, facts)
+    if not operation.operation_id:
+        said = any(writer.retries for writer in writers)
+        yield Covered(ClientRetry(operation_id=False), called, () if said else (TRIES_AGAIN,))
+    elif writers and all(writer.operation_ids for writer in writers):
+        yield Covered(ClientRetry(operation_id=True, dedup="same_transaction"), called)
+    else:
+        yield NotModelled(NO_RECORD)
 
 
-def _in_two_commits(operation: Operation, facts: Facts) -> Iterator[Flow | str]:
+def _in_two_commits(operation: Operation, facts: Facts) -> Iterator[Covered | NotModelled]:
     """Yield two commits of an amount that moves, where nothing binds them together.
 
     A distributed commit and a call to a provider are paths, and checked as such.
@@ -60,9 +60,9 @@ def _in_two_commits(operation: Operation, facts: Facts) -> Iterator[Flow | str]:
     if kinds.isdisjoint(MOVES):
         return
     if operation.two_phase is None:
-        yield NO_BOND
+        yield NotModelled(NO_BOND)
     else:
-        yield Transfer(retried=False, funds_check=True)
+        yield Covered(Transfer(retried=False, funds_check=True), names.of_operation(operation, facts))
 
 
 def _distributed(facts: Facts) -> Iterator[CurrentPath]:
