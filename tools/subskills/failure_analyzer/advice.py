@@ -63,7 +63,7 @@ def _says(case: Case) -> str:
             said = f"nothing points at one cause at {case.path.id}: {count} are possible"
         case _:
             said = f"no known failure mode is left at {case.path.id}: look for a cause that is not catalogued"
-    return said if case.look is None else f"{said}. Look next: {_question(case.look.signal, case)}"
+    return said if case.look is None else f"{said}. Look next for `{case.look.signal}`"
 
 
 def _figures(case: Case) -> Iterator[Figure]:
@@ -126,7 +126,7 @@ def _reasons(cause: Cause, case: Case) -> Iterator[str]:
     if found.trace:
         yield f"the model checker found a run that ends so on {found.trace.path}: {found.trace.contradiction}"
     if found.law:
-        yield f"law {cause.mode.law} is broken: {found.law}"
+        yield f"law {cause.mode.law} applies: {found.law}"
     if found.rule:
         yield f"design rule {found.rule.rule} reports that {found.rule.message}"
     if found.check:
@@ -134,7 +134,7 @@ def _reasons(cause: Cause, case: Case) -> Iterator[str]:
     if found.trigger:
         yield found.trigger
     if found.told:
-        yield f"users say “{found.told}”"
+        yield f"users say “{found.told.rstrip('.')}”"
     if cause.fits == "unsaid":
         yield "nobody said enough of the path to exclude it"
 
@@ -173,7 +173,8 @@ def _looking(case: Case) -> Iterator[str]:
     told = [id_ for cause in case.standing(*TOLD) for id_ in cause.mode.signals]
     if case.look:
         fact = case.seen.askable[case.look.signal]
-        yield f"Next, `{case.look.signal}`: {_how(case.look.signal, case)}. Answer as `{fact}`"
+        asks = _question(case.look.signal, case)
+        yield f"Next, `{case.look.signal}`: {asks} {_how(case.look.signal, case)}. Answer as `{fact}`"
     elif focus(case.causes):
         yield "No signal that is not known yet would tell these causes apart"
     for id_ in dict.fromkeys(told):

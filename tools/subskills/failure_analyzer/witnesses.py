@@ -21,7 +21,7 @@ class Witnesses:
     """Everything in the design that speaks for one failure mode on one path."""
 
     trace: Explored | None = None
-    law: str = ""  # why the law is broken
+    law: str = ""  # why the law that names the fault applies
     rule: Finding | None = None
     check: str = ""  # what decided that the item fails
     trigger: str = ""  # what is said of the system and sets it off
