@@ -126,6 +126,12 @@ def test_a_record_that_fails_takes_its_key_along_where_order_counts() -> None:
     assert advised(system({**COUNT, "order_matters": False}))[1]["stream_dlq"] == "park_the_record"
 
 
+def test_what_is_keyed_anew_after_a_join_has_to_be_ordered_again() -> None:
+    joined = {**COUNT, "inputs": [SHOWN, CLICKS], "match_within_s": 1800}
+    assert "SM5" in fired(advised(system(joined))[0])
+    assert "SM5" not in fired(advised(system(COUNT))[0])
+
+
 def test_partners_without_a_bound_are_no_join_in_time() -> None:
     joined = {**COUNT, "inputs": [SHOWN, CLICKS]}
     assert advised(system({**joined, "match_within_s": 1800}))[1]["stream_join"] == "join_in_time"
@@ -178,7 +184,11 @@ def test_under_one_minute_does_not_mean_a_stream() -> None:
     assert {rule.outcome for rule in possible(decision_groups()["S3.cache"], fast)} == {
         "cache_aside_with_expiry"
     }
-    summed = {"streaming.one_database": True, "streaming.peak_per_s": 300, "streaming.freshness_s": 1}
+    summed: dict[str, Any] = {
+        "streaming.one_database": True,
+        "streaming.peak_per_s": 300,
+        "streaming.freshness_s": 1,
+    }
     for processing in ("kappa", "land_first", "lambda"):
         values = {**summed, "streaming.processing": processing}
         outcomes = {rule.outcome for rule in possible(decision_groups()["S5.stream_engine"], values)}

@@ -168,12 +168,16 @@ def _join_sheet(read: Read, run: Run, join: RunJoin) -> Sheet:
 
 
 def _says(path: DataPath, taken: list[Decision], joins: list[Decision]) -> str:
-    shape, engine, publish, late, backfill = (one.choice for one in taken)
-    joined = f"; joins: {', '.join(one.choice for one in joins)}" if joins else ""
+    shape, engine, publish, late, backfill = (_plain(one) for one in taken)
+    joined = f"; joins: {', '.join(_plain(one) for one in joins)}" if joins else ""
     return (
         f"{path.entity} from {path.source} to {path.target}: {shape}, executed by {engine}, visible by "
         f"{publish}{joined}; late input: {late}; the past: {backfill}."
     )
+
+
+def _plain(decision: Decision) -> str:
+    return decision.choice.replace("_", " ")
 
 
 def _figures(path: DataPath, entity: Entity, run: Run) -> Iterator[Figure]:

@@ -97,7 +97,7 @@ def _state(streaming: Streaming) -> Iterator[Figure]:
         step = streaming.step_s if streaming.result == "trailing" and streaming.step_s else streaming.window_s
         most = open_windows(streaming.window_s or 0, step or 1, late)
         yield Figure(
-            "state of the windows",
+            "state of the windows, if each waits for the latest event",
             f"open windows x keys x size: {most} x {streaming.keys:,.0f} x {streaming.key_bytes:g} B; open: "
             f"({streaming.window_s:g} + {late:g}) s / {step:g} s, rounded up",
             f"{windows:.3g} GB",

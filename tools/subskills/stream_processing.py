@@ -186,7 +186,7 @@ def _one_database(path: DataPath) -> bool:
 
 
 def _says(path: DataPath, taken: list[Decision]) -> str:
-    transport, engine, window, join, late, once, letters = (one.choice for one in taken)
+    transport, engine, window, join, late, once, letters = (one.choice.replace("_", " ") for one in taken)
     return (
         f"{path.entity} from {path.source} to {path.target}: read from {transport}, computed by {engine}, "
         f"{window}, {join}; late events: {late}; effect made single by {once}; what fails: {letters}."
