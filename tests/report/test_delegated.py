@@ -61,14 +61,17 @@ def test_an_answer_has_its_question_its_rule_its_arithmetic_and_its_witness() ->
     assert "### Which isolation level each operation needs" in text
     assert "**Asked:** Which level is the weakest that is safe?" in text
     assert "**`lend`:** lend may stay at read committed." in text
-    assert "it is the first rule that holds (`S6.RYW4`, practice)" in text
+    assert "| it is the first rule that holds | Must: keep the slot bounded. | " in text
+    assert "| S6.RYW4, practice |" in text
     assert "| schedules tried | 2 x 3 steps: 6! / (3! x 3!) | 20 | dbz_pg |" in text
     assert "1. T1 reads the row of lend\n2. T2 writes it\n3. T1 writes it again" in text
     assert "- A retry begins anew." in text
 
 
 def test_what_would_turn_an_answer_stands_beside_it() -> None:
-    assert "**Would turn if:** `reads.site_search.freshness_s` >= 900: " in unfolded(deeper(advice("lend")))
+    assert "| `reads.site_search.freshness_s` >= 900: batch full reload swap |" in unfolded(
+        deeper(advice("lend"))
+    )
 
 
 def test_subjects_with_equal_answers_are_told_once() -> None:
@@ -82,11 +85,19 @@ def test_subjects_whose_numbers_differ_are_told_apart() -> None:
     text = deeper(advice("lend"), advice("reserve", figures=other))
     assert text.count("may stay at read committed") == 2
     assert text.count("it is the first rule that holds") == 1  # but the reason of their rule is told once
+    assert "| as above | nothing more |" in text
 
 
 def test_a_number_without_a_source_has_no_empty_column() -> None:
     text = deeper(advice("lend", figures=(Figure("copies", "2 + 1", "3"),)))
     assert "| Quantity | Formula | Result |\n" in text
+
+
+def test_an_answer_without_a_decision_has_no_empty_table() -> None:
+    text = deeper(advice("lend", decisions=()))
+    assert "lend may stay at read committed" in text
+    assert "| Question |" not in text
+    assert "<details>" not in text
 
 
 def test_a_long_table_and_a_long_witness_are_folded() -> None:

@@ -52,12 +52,12 @@ def decisions(doc: Document) -> Section | None:
     return Section("Decisions", (intro, Table(head, rows), *rest, *details(shown)))
 
 
-def details(taken: Sequence[Decision]) -> tuple[Block, ...]:
-    """Return, folded, what decisions read, what was ruled out and where they would turn."""
+def details(taken: Sequence[Decision], with_terms: bool = True) -> tuple[Block, ...]:
+    """Return, folded, what decisions read, what they add, what was ruled out and where they would turn."""
     groups = _groups(taken)
-    open_ = [group for group in groups if _is_open(group)]
-    firm = [group for group in groups if not _is_open(group)]
-    return (*map(_details, open_), *_firm(firm))
+    open_ = [group for group in groups if _is_open(group, with_terms)]
+    firm = [group for group in groups if not _is_open(group, with_terms)]
+    return (*(_details(group, with_terms) for group in open_), *_firm(firm))
 
 
 def turns_briefly(group: Iterable[Decision]) -> str:
@@ -82,14 +82,14 @@ def _row(group: Group) -> tuple[str, ...]:
     )
 
 
-def _is_open(group: Group) -> bool:
+def _is_open(group: Group, with_terms: bool) -> bool:
     """Return whether there is more to say than what a decision rests on."""
     first = group[0]
     turns = any(decision.flips or decision.assumed for decision in group)
-    return turns or first.choice == UNDETERMINED or bool(_terms(first))
+    return turns or first.choice == UNDETERMINED or (with_terms and bool(terms(first)))
 
 
-def _details(group: Group) -> Fold:
+def _details(group: Group, with_terms: bool) -> Fold:
     first = group[0]
     title = f"{words('topic', first.topic)}: {words(first.topic, first.choice)}"
     blocks: list[Block] = [Paragraph(f"{codes((d.id for d in group), 12)}.", "Decides:")]
@@ -98,7 +98,8 @@ def _details(group: Group) -> Fold:
         blocks.append(Paragraph(f"{facts_named(waiting, 8)}.", "Waits for:"))
     if because := _because(group):
         blocks.append(Table(("Read", "Value", "From"), because))
-    blocks += [Paragraph(text, lead) for lead, text in _terms(first)]
+    if with_terms:
+        blocks += [Paragraph(text, lead) for lead, text in terms(first)]
     if assumed := distinct(fact for decision in group for fact in decision.assumed):
         blocks.append(Paragraph(f"{facts_named(assumed, 8)}.", "Assumed:"))
     if turns := _turns(group):
@@ -125,7 +126,7 @@ def _firm(groups: list[Group]) -> tuple[Block, ...]:
     return (Fold("What no single fact turns", (Table(head, rows),)),)
 
 
-def _terms(decision: Decision) -> list[tuple[str, str]]:
+def terms(decision: Decision) -> list[tuple[str, str]]:
     """Return what the rule adds for a reader, as (name, text)."""
     return [
         (f"{name.replace('_', ' ').capitalize()}:", reworded(with_numbers("; ".join(values))) + ".")

@@ -9,7 +9,7 @@ from tools.knowledge.thresholds import with_numbers
 from tools.report.blocks import Block, Bullets, Fold, Heading, Paragraph, Section, Table, bullets
 from tools.report.document import Document, SubskillEntry
 from tools.report.groups import grouped
-from tools.report.sections.decisions import KINDS, details, turns_briefly
+from tools.report.sections.decisions import KINDS, details, terms, turns_briefly
 from tools.report.text import codes, counted, sentence
 from tools.report.words import words
 
@@ -18,7 +18,7 @@ ROWS_UNFOLDED = 6
 
 _PREFACE = (
     "Each of these questions was asked because the facts raise it. The arithmetic is shown with its numbers, "
-    "so that it can be checked; what each decision read stands folded below its answer."
+    "so that it can be checked."
 )
 
 Alike = tuple[Advice, ...]
@@ -60,15 +60,17 @@ def _subskill(one: SubskillEntry, doc: Document) -> Iterator[Block]:
     for same in groups:
         yield from _answered(same, doc, told)
     cited = {id_ for same in groups for advice in same for id_ in advice.decisions}
-    own = [d for d in doc.decisions if d.id in cited & doc.delegated]
-    yield from details(own)
+    own = [decision for decision in doc.decisions if decision.id in cited & doc.delegated]
+    if own:
+        yield Fold("What each of these decisions read and ruled out", details(own, with_terms=False))
 
 
 def _answered(same: Alike, doc: Document, told: set[str]) -> Iterator[Block]:
     first = same[0]
     likewise = f" Likewise at {codes([one.subject for one in same[1:]], 12)}." if same[1:] else ""
     yield Paragraph(f"{first.says.rstrip('.')}.{likewise}", f"`{first.subject}`:")
-    yield from _why(same, doc, told)
+    if first.decisions:
+        yield _why(same, doc, told)
     if first.figures:
         yield from _folded(_arithmetic(first), len(first.figures), "Arithmetic")
     if first.shows:
@@ -77,18 +79,26 @@ def _answered(same: Alike, doc: Document, told: set[str]) -> Iterator[Block]:
         yield bullets(*map(sentence, first.notes))
 
 
-def _why(same: Alike, doc: Document, told: set[str]) -> Iterator[Block]:
-    """Say which rules decided, each rule with its reason once, and what would turn them."""
+def _why(same: Alike, doc: Document, told: set[str]) -> Table:
+    """Return what was decided, each rule with its reason once, and what would turn it."""
     taken = [decision for one in same for decision in _decisions(one, doc)]
+    rows = []
     for group in grouped(taken, lambda d: (d.topic, d.choice, d.rule)):
         first = group[0]
-        choice = f"{words('topic', first.topic)}: {words(first.topic, first.choice)}"
-        why = with_numbers(first.why).rstrip(".")
-        reason = f", because {why}" if first.rule not in told else ""
+        because = "as above" if first.rule in told else with_numbers(first.why)
+        takes = " ".join(f"{lead} {text}" for lead, text in terms(first)) if first.rule not in told else ""
         told.add(first.rule)
-        yield Paragraph(f"{choice}{reason} (`{first.rule}`, {KINDS[first.kind]}).", "Rule:")
-    if turns := turns_briefly(taken):
-        yield Paragraph(f"{turns}.", "Would turn if:")
+        rows.append(
+            (
+                words("topic", first.topic),
+                words(first.topic, first.choice),
+                because,
+                takes or "nothing more",
+                turns_briefly(group) or "no single fact",
+                f"{first.rule}, {KINDS[first.kind]}",
+            )
+        )
+    return Table(("Question", "Answer", "Because", "It takes", "Would turn if", "Rule"), tuple(rows))
 
 
 def _arithmetic(one: Advice) -> Table:
