@@ -135,7 +135,8 @@ def test_going_back_on_followers_is_met_by_one_copy_per_session() -> None:
 def test_what_makes_a_read_linearizable_depends_on_who_leads(technology: str, means: str) -> None:
     design = shop({"outside_channel": True}, **with_db(technology, copies=3))
     assert answers(design, "look")[2] == means
-    assert [one.value for one in advice(design, "look").figures] == ["2 of 3"]
+    needed = [one.value for one in advice(design, "look").figures]
+    assert needed == ([] if technology == "postgresql" else ["2 of 3"])
 
 
 def test_overlapping_quorums_are_shown_to_go_back() -> None:

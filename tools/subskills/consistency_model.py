@@ -11,7 +11,6 @@ from tools.domain.design import Design
 from tools.domain.facts import Facts, Operation, Read
 from tools.domain.subskills import Advice, Figure
 from tools.domain.verdict import Coordination
-from tools.knowledge.thresholds import with_numbers
 from tools.subskills import consistency_runs
 from tools.subskills.consistency_sheets import deciding_store, dependencies_of, operation_sheet, read_sheet
 from tools.subskills.copies import quorums_of, replication_of
@@ -52,6 +51,7 @@ MEANS = {
     UNDETERMINED: "what gives it is not decided yet",
 }
 
+BY_MAJORITY = ("conditional_write_and_serial_read", "read_through_consensus")
 OF_A_SESSION = ("session", "read_your_writes")
 
 
@@ -136,9 +136,8 @@ def _advice(
         subject=model.subject,
         decisions=tuple(one.id for one in (model, stake, means, own, *warned) if one),
         says=f"{MODELS[model.choice]}: {how}",
-        figures=tuple(_figures(design.facts, store, about, model.choice, means.choice)),
+        figures=tuple(_figures(design.facts, store, about, means.choice)),
         shows=_shows(design.facts, store, warned),
-        notes=tuple(_notes(means, warned)),
     )
 
 
@@ -165,16 +164,14 @@ def _name(facts: Facts, store: str | None) -> str:
     return (row.name or row.id) if row else "the store that decides"
 
 
-def _figures(
-    facts: Facts, store: str | None, about: Read | Operation, model: str, means: str
-) -> Iterator[Figure]:
+def _figures(facts: Facts, store: str | None, about: Read | Operation, means: str) -> Iterator[Figure]:
     """Yield the price: what the leader bears, how many copies must be there, how far it has to wait."""
     copies = replication_of(facts, store or "").copies
     if isinstance(about, Read) and about.qps and means in BEARS:
         yield Figure(BEARS[means], "queries at the peak, as said", f"{about.qps:g}/s")
-    if model == "linearizable" and copies and copies > 1:
+    if means in BY_MAJORITY and copies:
         value = f"{majority(copies)} of {copies}"
-        yield Figure("copies that must agree who leads", f"floor({copies} / 2) + 1", value, "sim")
+        yield Figure("copies that must be reachable", f"floor({copies} / 2) + 1", value, "sim")
     if means == "one_consensus_scope" and facts.deployment.region_round_trip_ms:
         yield of_distance(facts.deployment.region_round_trip_ms)
 
@@ -189,15 +186,6 @@ def _shows(facts: Facts, store: str | None, warned: tuple[Decision, ...]) -> tup
     if "LOCK_IS_NOT_FENCED" in found:
         return consistency_runs.OF_LOCK
     return ()
-
-
-def _notes(means: Decision, warned: tuple[Decision, ...]) -> Iterator[str]:
-    terms = dict(means.terms)
-    yield from (one.why for one in warned)
-    if asked := terms.get("must"):
-        yield with_numbers("; ".join(asked))
-    if price := terms.get("price"):
-        yield with_numbers(f"Price: {'; '.join(price)}")
 
 
 SUBSKILL = Subskill(

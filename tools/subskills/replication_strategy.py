@@ -10,7 +10,6 @@ from tools.domain.facts import Entity, Facts
 from tools.domain.subskills import Advice, Figure
 from tools.knowledge.decision_rules import inputs
 from tools.knowledge.technologies import technology_of
-from tools.knowledge.thresholds import with_numbers
 from tools.subskills.copies import entities_of, leadership, quorums_of, replication_of, write_regions
 from tools.subskills.quorums import Quorums
 from tools.subskills.replication_figures import (
@@ -61,6 +60,16 @@ SAYS = {
 }
 
 
+SETTLES = {
+    "keep_each_increment": "each increment of {entity} is kept by itself, and the total is their sum; "
+    "never read, add and write back",
+    "merge_values": "concurrent changes of {entity} are merged",
+    "last_writer_wins_accepted": "of two concurrent writes of {entity} one is dropped, as was accepted",
+    "conditional_write_through_consensus": "writes of {entity} are conditional, so that one of two is refused",
+    UNDETERMINED: "{entity}: not decided yet; see what the decision waits for",
+}
+
+
 def advise(design: Design, ledger: Ledger) -> tuple[Advice, ...]:
     """Say how each system of record of whose copies somebody spoke is replicated."""
     return tuple(one for store in _subjects(design) for one in _advise(design, store, ledger))
@@ -98,7 +107,6 @@ def _advise(design: Design, store: str, ledger: Ledger) -> Iterator[Advice]:
         says=SAYS[topology.choice].format(store=name),
         figures=tuple(_figures(design.facts, store, topology.choice)),
         shows=_shows(design.facts, store, quorum),
-        notes=tuple(_note(one) for one in (reader, *quorum, *warned) if one.terms),
     )
     if _is_contended(sheet):
         yield from (_conflict(design.facts, store, entity, ledger) for entity in entities_of(design, store))
@@ -191,14 +199,6 @@ def _noted(ledger: Ledger, group: str, subject: str, sheet: Sheet) -> tuple[Deci
     return tuple(ledger.decisions[before:])
 
 
-def _note(decision: Decision) -> str:
-    """Return why a rule speaks and what it asks for, as one line."""
-    asked = "; ".join(
-        text for name, texts in decision.terms if name in ("must", "use", "note") for text in texts
-    )
-    return with_numbers(f"{decision.why}. {asked[0].upper()}{asked[1:]}" if asked else decision.why)
-
-
 def _figures(facts: Facts, store: str, topology: str) -> Iterator[Figure]:
     own = replication_of(facts, store)
     today = quorums_of(own)
@@ -230,14 +230,12 @@ def _conflict(facts: Facts, store: str, entity: Entity, ledger: Ledger) -> Advic
     decision = ledger.decide("S2.conflict", entity.id, sheet)
     lost = _noted(ledger, "S2.loss", entity.id, sheet)
     increments = any(one.choice == "INCREMENTS_ARE_LOST" for one in lost)
-    asked = "; ".join(text for name, texts in decision.terms if name == "must" for text in texts)
     return Advice(
         subskill=NAME,
         subject=entity.id,
         decisions=(decision.id, *(one.id for one in lost)),
-        says=f"Two concurrent writes of one {entity.id}: {asked or 'not decided yet'}",
+        says=SETTLES[decision.choice].format(entity=entity.id),
         shows=lost_increment(entity.id) if increments else (),
-        notes=tuple(_note(one) for one in lost),
     )
 
 
