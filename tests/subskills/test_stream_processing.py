@@ -175,7 +175,7 @@ STREAM_ENGINES = {"processor_library", "processor_cluster", "managed_processor",
 
 
 def test_under_one_minute_does_not_mean_a_stream() -> None:
-    fast = {
+    fast: dict[str, Any] = {
         "path.freshness_s": 59,
         "path.sink_role": "cache",
         "path.staleness_harm": "annoying",
