@@ -65,7 +65,7 @@ SETTLES = {
     "never read, add and write back",
     "merge_values": "concurrent changes of {entity} are merged",
     "last_writer_wins_accepted": "of two concurrent writes of {entity} one is dropped, as was accepted",
-    "conditional_write_through_consensus": "writes of {entity} are conditional, so that one of two is refused",
+    "conditional_write_through_consensus": "writes of {entity} are conditional: one of two is refused",
     UNDETERMINED: "{entity}: not decided yet; see what the decision waits for",
 }
 
