@@ -7,6 +7,7 @@ import pytest
 
 from tests.checker.catalogue import CASES
 from tools.checker.coverage.covered import Covered, NotModelled
+from tools.checker.flows.bidirectional import Bidirectional
 from tools.checker.flows.client_retry import ClientRetry
 from tools.checker.flows.consumers import Consumers
 from tools.checker.flows.dual_write import DualWrite
@@ -227,6 +228,11 @@ def test_copies_that_follow_another_log_or_break_alone_are_not(said: dict[str, A
     assert copies(copy("search"), copy("lake", **said)) == []
 
 
+def test_a_file_that_arrives_is_not_modelled_today_either() -> None:
+    known = facts(paths=[copy("lake", mechanism="file_transfer")])
+    assert covering(known, "lake/account") == NotModelled("files that arrive are not modelled")
+
+
 def test_a_call_inside_the_transaction_waits_for_its_lock() -> None:
     path = copy("lake", mechanism="dual_write", call_inside_transaction=True, writer="teller")
     known = facts(paths=[path])
@@ -234,6 +240,21 @@ def test_a_call_inside_the_transaction_waits_for_its_lock() -> None:
     assert isinstance(covered.flow, DualWrite)
     assert covered.flow.first == "inside_transaction"
     assert covered.names["writer 2"] == "teller (request 2)"
+
+
+@pytest.mark.parametrize(
+    ("payload", "owned", "noted"), [("fields", True, 0), ("full", False, 0), (None, False, 1)]
+)
+def test_an_owner_of_fields_helps_only_if_fields_are_sent_alone(
+    payload: str | None, owned: bool, noted: int
+) -> None:
+    groups = [{"id": "name", "attributes": ["name"], "store": "bank"}]
+    entity = {"id": "account", "key": ["id"], "authority": "bank", "attribute_groups": groups}
+    said = {"origin_filter": True, "version_guard": False, "payload": payload}
+    path = copy("branch", mechanism="bidirectional", **said)
+    (covered,) = covering(facts(entities=[entity], paths=[path]), "branch/account")  # type: ignore[misc]
+    assert covered.flow == Bidirectional(origin_filter=True, field_ownership=owned)
+    assert len(covered.assumed) == noted
 
 
 ROLES = {

@@ -140,11 +140,14 @@ def difference(seen: Seen) -> Iterator[Flow]:
 
 
 def two_way(seen: Seen) -> Iterator[Flow]:
-    """Yield two stores that feed each other."""
-    filtered = seen.today.origin_filter if seen.today else None
+    """Yield two stores that feed each other. That fields have owners helps only if they are sent alone."""
+    today, owned = seen.today, bool(seen.entity and seen.entity.attribute_groups)
     words = "nobody said that a change is not sent back to where it came from: it is"
-    owned = bool(seen.entity and seen.entity.attribute_groups)
-    yield Bidirectional(origin_filter=seen.known(filtered, words), field_ownership=owned)
+    filtered = seen.known(today.origin_filter if today else None, words)
+    if owned:
+        alone = None if today is None or today.payload is None else today.payload == "fields"
+        owned = seen.known(alone, "nobody said that only the changed fields are sent: the whole record is")
+    yield Bidirectional(origin_filter=filtered, field_ownership=owned)
 
 
 def _name_writer(seen: Seen) -> None:

@@ -8,7 +8,7 @@ from tools.checker.coverage.covered import Coverage, Covered, NotModelled
 from tools.checker.coverage.seen import Seen
 from tools.checker.flows.flow import Flow
 from tools.domain.decisions import UNDETERMINED
-from tools.domain.design import DataPath
+from tools.domain.design import DataPath, said_of
 from tools.domain.facts import Facts
 
 Builder = Callable[[Seen], Iterator[Flow]]
@@ -69,7 +69,8 @@ def coverage(path: DataPath, facts: Facts, beside: DataPath | None = None) -> Co
 
     `beside` is another path that brings the same changes from the same log to another store.
     """
-    capture = path.capture or UNDETERMINED
+    said = said_of(path, facts)
+    capture = "file_arrival" if said and said.mechanism == "file_transfer" else path.capture or UNDETERMINED
     if capture in (UNDETERMINED, "none_feasible", "unclassified"):
         return NotModelled("what moves the data is not known")
     if path.traits.effect == "FSM":
