@@ -57,7 +57,7 @@ def test_a_mode_names_design_rules_that_exist() -> None:
 
 def test_a_mode_that_names_an_unknown_signal_does_not_load() -> None:
     entry = {"id": "F01", "class": "loss", "name": "n", "trigger": "t", "symptom": "s", "signal": "s"}
-    with pytest.raises(KnowledgeError, match="signal 'full_moon' is not in signals.yaml"):
+    with pytest.raises(KnowledgeError, match=r"signal 'full_moon' is not in signals\.yaml"):
         parse(
             FailureMode, {**entry, "fix": "f", "symptoms_words": [], "confirmed_by": ["full_moon"]}, "a test"
         )

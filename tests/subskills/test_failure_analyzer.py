@@ -25,9 +25,11 @@ from tools.subskills.failure_analyzer import GROUP, SUBSKILL, _case, _sheet
 from tools.subskills.failure_analyzer.advice import Case
 from tools.subskills.failure_analyzer.next_look import Look, focus, look, next_look
 from tools.subskills.failure_analyzer.observed import effect, followed
-from tools.subskills.failure_analyzer.ranking import OPEN, STANDINGS, Cause, confirming, ranked
+from tools.subskills.failure_analyzer.ranking import STANDINGS, Cause, ranked
 from tools.subskills.failure_analyzer.settings import Setting, fits
 from tools.subskills.failure_analyzer.witnesses import Witnesses, tells
+
+UNSETTLED = ("likely", "suspected", "possible")
 
 STORES = [
     {"id": "shop_db", "technology": "postgresql"},
@@ -227,7 +229,7 @@ def cause(mode: Any, fit: Any, found: Witnesses, seen: dict[str, bool]) -> Cause
     said = followed(seen.items())
     rule = Ledger(7).winner(GROUP, _sheet(fit, found, derived(effect(mode, said), "")))
     assert rule
-    return Cause(mode, rule.outcome, fit, effect(mode, said), confirming(mode, said), found)
+    return Cause(mode, rule.outcome, fit, effect(mode, said), found)
 
 
 @st.composite
@@ -271,7 +273,7 @@ def test_the_next_look_splits_what_is_left_or_nothing_would(rows: Any, seen: Any
         modes = [one.mode for one in focus(found)]
         assert not any(look(signal, modes).splits for signal in askable)
         return
-    assert all(one.standing in OPEN for one in found if one.mode.id in best.among)
+    assert all(one.standing in UNSETTLED for one in found if one.mode.id in best.among)
     yes = {one.mode.id: one.standing for one in order(rows, {**seen, best.signal: True})}
     no = {one.mode.id: one.standing for one in order(rows, {**seen, best.signal: False})}
     assert yes != no
@@ -289,7 +291,7 @@ def test_no_other_signal_settles_more_under_its_worse_answer(rows: Any, seen: An
 
     def settles(signal: str, answer: bool) -> int:
         after = order(rows, {**seen, signal: answer})
-        return sum(one.standing not in OPEN for one in after if one.mode.id in at_stake)
+        return sum(one.standing not in UNSETTLED for one in after if one.mode.id in at_stake)
 
     assert best.at_least == max(min(settles(one, True), settles(one, False)) for one in askable)
 
@@ -321,9 +323,11 @@ def test_a_need_that_is_not_met_excludes_and_an_unknown_one_does_not() -> None:
 def test_among_equal_looks_the_one_for_the_likelier_cause_comes_first() -> None:
     assert Look("x", ("F01",), ("F02",), ("F01", "F02")).at_least == 1
     stale, slot = failure_mode_by_id()["F22"], failure_mode_by_id()["F02"]
-    rows = [Cause(one, "likely", "yes", "nothing", 0, Witnesses(told="x")) for one in (slot, stale)]
+    rows = [Cause(one, "likely", "yes", "nothing", Witnesses(told="x")) for one in (slot, stale)]
     first = next_look(ranked(rows), ["cached_version_older", "slot_holds_wal"])
-    assert first and first.signal == "slot_holds_wal"
+    assert first
+    assert first.signal == "slot_holds_wal"
     swapped = [rows[0], replace(rows[1], witnesses=Witnesses(told="x", law="y"))]
     other = next_look(ranked(swapped), ["cached_version_older", "slot_holds_wal"])
-    assert other and other.signal == "cached_version_older"
+    assert other
+    assert other.signal == "cached_version_older"

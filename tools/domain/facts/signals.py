@@ -8,7 +8,7 @@ from tools.domain.facts.base import Id, Model, fact
 
 
 class Observation(Model):
-    """One signal of the catalogue of failures (docs/failures.md), looked for at a path or store."""
+    """One signal of a failure mode (`integration-architect explain F01`), looked for at a path or store."""
 
     id: Id = Field(description="short name of the observation")
     at: Id = Field(description="path or store at which it was looked for")

@@ -13,7 +13,7 @@ from tools.subskills.failure_analyzer.advice import Case, advice
 from tools.subskills.failure_analyzer.implied import troubled
 from tools.subskills.failure_analyzer.next_look import Look, next_look
 from tools.subskills.failure_analyzer.observed import Effect, Observed, effect, observed, speaking, without
-from tools.subskills.failure_analyzer.ranking import Cause, confirming, ranked
+from tools.subskills.failure_analyzer.ranking import Cause, ranked
 from tools.subskills.failure_analyzer.settings import Fits, fits, setting
 from tools.subskills.failure_analyzer.witnesses import Witnesses, witnesses
 from tools.subskills.subskill import Subskill
@@ -46,7 +46,7 @@ def _cause(mode: FailureMode, fit: Fits, seen: Observed, found: Witnesses, ledge
     said = effect(mode, seen.said)
     rule = ledger.winner(GROUP, _sheet(fit, found, derived(said, "the signals")))
     standing = rule.outcome if rule else "possible"
-    return Cause(mode, standing, fit, said, confirming(mode, seen.said), found)
+    return Cause(mode, standing, fit, said, found)
 
 
 def _decided(case: Case, ledger: Ledger) -> tuple[str, ...]:

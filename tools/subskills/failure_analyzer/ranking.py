@@ -7,15 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from tools.knowledge.failure_modes import FailureMode
-from tools.subskills.failure_analyzer.observed import Effect, Said
+from tools.subskills.failure_analyzer.observed import Effect
 from tools.subskills.failure_analyzer.settings import Fits
 from tools.subskills.failure_analyzer.witnesses import Witnesses
 
 STANDINGS = ("confirmed", "likely", "suspected", "possible", "contradictory", "ruled_out", "not_here")
 """Outcomes of the rule group S7.cause, the first to be looked into first."""
-
-OPEN = ("likely", "suspected", "possible")
-"""Standings about which no signal has said anything yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,25 +23,18 @@ class Cause:
     standing: str
     fits: Fits
     effect: Effect
-    confirming: int  # signals that were seen and confirm it
     witnesses: Witnesses
 
 
 def ranked(causes: Iterable[Cause]) -> tuple[Cause, ...]:
     """Return the causes, the first to be looked into first.
 
-    By standing, then by the signals seen that confirm, then those that users tell of, then by the kinds of
-    witness, then by id. A signal
-    that confirms a cause moves no other one before it: what it confirms as well keeps its place behind.
+    By standing, then those that users tell of, then by the kinds of witness, then by id. A signal that
+    confirms a cause puts no other one before it.
     """
     return tuple(sorted(causes, key=_key))
 
 
-def _key(cause: Cause) -> tuple[int, int, bool, int, str]:
+def _key(cause: Cause) -> tuple[int, bool, int, str]:
     place, found = STANDINGS.index(cause.standing), cause.witnesses
-    return place, -cause.confirming, not found.told, -found.count, cause.mode.id
-
-
-def confirming(mode: FailureMode, said: Said) -> int:
-    """Return how many of the signals that confirm a mode were seen."""
-    return sum(True in said.get(id_, ()) for id_ in mode.confirmed_by)
+    return place, not found.told, -found.count, cause.mode.id
