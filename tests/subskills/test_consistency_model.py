@@ -10,6 +10,7 @@ from tools.domain.design import Design
 from tools.domain.facts import Facts
 from tools.domain.subskills import Advice
 from tools.questions import questions
+from tools.report import document, markdown
 from tools.steps import run
 from tools.subskills.consistency_model import NAME
 
@@ -239,3 +240,13 @@ def test_how_old_data_may_be_is_asked_where_a_decision_rests_on_it() -> None:
     assert not {"reads.look.freshness_s", "reads.look.read_your_writes"} & {
         one.fact for one in questions(calm)
     }
+
+
+def test_the_document_does_not_send_readers_of_followers_to_the_leader() -> None:
+    read = {"read_your_writes": True, "replica_wait": True}
+    of_leader, of_followers = (
+        markdown(document(design, questions(design)))
+        for design in (shop(read | {"monotonic": False}), shop(read, **FOLLOWERS))
+    )
+    itself = "reads the system of record itself"
+    assert (itself in of_leader, itself in of_followers) == (True, False)

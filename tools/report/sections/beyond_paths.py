@@ -101,10 +101,9 @@ def own_writes(doc: Document, index: Index) -> Iterator[Block]:
             continue
         decided = index.decided("ryw", read.id)
         authorities = {store for entity in read.entities for store in doc.authorities_of.get(entity, ())}
-        if set(read.served_by) <= authorities:
-            how = "reads the system of record itself"
-        else:
-            how = listing([words("ryw", decision.choice) for decision in decided]) or NOT_SET
+        how = listing([words("ryw", decision.choice) for decision in decided])
+        if not how:
+            how = "reads the system of record itself" if set(read.served_by) <= authorities else NOT_SET
         consumer = read.consumer or "not stated"
         rows.append((f"`{read.id}`", consumer, how, codes(d.id for d in decided) or "none needed"))
     if rows:
