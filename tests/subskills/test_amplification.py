@@ -1,6 +1,7 @@
 """The formulas of the storage engines, held against small engines that are run."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import product
 from math import isclose
 
@@ -21,6 +22,7 @@ from tools.subskills.amplification import (
     lookup_pages,
     pages_touched,
     runs,
+    share_that_pays,
     tiered_space,
     tiered_write,
     write_amplification,
@@ -219,6 +221,20 @@ def test_more_changes_never_write_less(of: Changes, engine: str, factor: float) 
     before, after = written_mb_s(engine, (of,)), written_mb_s(engine, (more,))  # type: ignore[arg-type]
     assert after.low >= before.low * (1 - 1e-9)
     assert after.high >= before.high * (1 - 1e-9)
+
+
+@given(of=CHANGES, target=st.floats(0.001, 1e6))
+def test_the_share_that_pays_is_the_least_that_writes_the_target(of: Changes, target: float) -> None:
+    share = share_that_pays(of, 0.0, target)
+
+    def written(part: float) -> float:
+        return written_mb_s("b_tree", (replace(of, hot_share=part),)).low
+
+    if share is None:
+        assert all(written(part) < target for part in (0.0, 0.3, 1.0))
+        return
+    assert written(share) >= target
+    assert share < 1e-6 or written(share * 0.99 - 1e-6) <= target * (1 + 1e-9)
 
 
 @given(of=CHANGES, engine=st.sampled_from(COMPARED))

@@ -77,6 +77,24 @@ def test_where_writes_outnumber_reads_by_key_tiers_write_least() -> None:
     assert choice(run(system({**LOOKUP, "qps": None}))) == "lsm_levelled"
 
 
+def test_how_much_of_the_rows_the_changes_fall_on_decides_and_is_asked() -> None:
+    assert choice(run(system(hot_share=0.001))) == "stay_and_lighten_the_writes"
+    unsaid = run(
+        system(hot_share=None, size_gb=1000),
+    )
+    assert choice(unsaid) == "undetermined"
+    assert "entities.event.hot_share" in {question.fact for question in questions(unsaid)}
+
+
+def test_the_share_at_which_the_choice_turns_is_named_and_true() -> None:
+    flip = next(
+        f for f in run(system()).decision("s4.engine.db").flips if f.fact == "entities.event.hot_share"
+    )
+    least = float(flip.when.removeprefix("< "))
+    assert choice(run(system(hot_share=least * 1.001))) == "lsm_levelled"
+    assert choice(run(system(hot_share=least * 0.999))) == flip.choice
+
+
 def test_large_rows_are_no_reason_for_merging() -> None:
     large = run(system(rows=1e8, size_gb=1000, changes_per_s=10_000))
     assert choice(large) == "stay_and_lighten_the_writes"
@@ -157,7 +175,7 @@ def test_what_writers_change_beyond_the_known_rates_counts_as_the_widest_rows() 
 def test_the_figures_show_the_formula_in_numbers_and_its_bounds() -> None:
     shown = {one.name: one for one in advice(run(system())).figures}
     tree = shown["written to disk: B-tree"]
-    assert tree.formula.startswith("event: 1 + (1 + 0) * 16,384 / 100 B = 165 times the row at most")
+    assert tree.formula.startswith("event: 1 + (1 + 0) * 2 * 8,192 / 100 B = 165 times the row at most")
     assert shown["written to disk: levelled LSM"].formula.startswith("event: (2 + 5 * (10 + 1)) = 57 times")
     assert shown["runs that a short range merges"].formula == "B-tree 1; levelled LSM 5; tiered LSM 50"
     assert shown["part of the disk's writes"].value == "82.4 %"
@@ -175,9 +193,12 @@ def test_cockroachdb_is_an_lsm_engine_in_the_catalogue_and_says_who_says_so() ->
     assert storage.sources == ("crdb_storage",)
 
 
-def test_no_rule_of_the_engine_asks_for_transactions() -> None:
-    read = set(decision_groups()["S4.engine"].inputs)
-    assert not [name for name in read if "acid" in name or "transaction" in name]
+def test_no_choice_of_an_engine_turns_on_transactions() -> None:
+    assert "engine.needs_transactions" not in decision_groups()["S4.engine"].inputs
+
+
+def test_where_nothing_has_to_hold_nobody_is_lectured_on_transactions() -> None:
+    assert [one for one in run(system()).decisions if one.topic == "engine_claim"] == []
 
 
 def test_a_system_with_constraints_is_offered_an_lsm_engine_and_told_that_it_can_have_transactions() -> None:
@@ -185,7 +206,10 @@ def test_a_system_with_constraints_is_offered_an_lsm_engine_and_told_that_it_can
     held = {"id": "once", "kind": "unique", "entities": ["event"], "attributes": ["number"]}
     design = run(Facts.model_validate({**facts.model_dump(exclude={"evidence"}), "invariants": [held]}))
     assert choice(design) == "lsm_levelled"
-    assert any("Transactions are no property of the tree" in note for note in advice(design).notes)
+    claim = design.decision("s4.engine_claim.db.S4.EC1")
+    assert claim.id in advice(design).decisions
+    assert claim.choice == "lsm_engines_have_transactions_too"
+    assert claim.sources == ("crdb_storage", "rocksdb_txn")
 
 
 def test_every_relational_or_key_value_database_of_the_catalogue_that_ships_one_engine_says_which() -> None:

@@ -7,7 +7,7 @@ device adds. The laws are tried against small simulated engines in tests/subskil
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tools.domain.facts import Engine
 from tools.knowledge.thresholds import defaults
@@ -48,7 +48,7 @@ class Changes:
     per_s: float
     row_bytes: float
     data_bytes: float
-    hot_share: float = 1.0  # of the rows; the changes fall evenly on these
+    hot_share: float = 1.0  # of the rows; the changes fall evenly on these; 0 if nobody knows how few
     indexes: int = 0  # besides the primary key
     in_order: bool = False
     page_bytes: float = 8192
@@ -182,3 +182,21 @@ def written_mb_s(engine: Engine, all_changes: tuple[Changes, ...]) -> Bounds:
     for of in all_changes:
         total = total.plus(write_amplification(engine, of).times(of.per_s * of.row_bytes / 1e6))
     return total
+
+
+def share_that_pays(of: Changes, others_mb_s: float, target_mb_s: float) -> float | None:
+    """Return the least hot share at which pages changed in place write the target or more; None if none does.
+
+    What is written at least grows with the share of rows that the changes fall on, so halving finds it.
+    """
+
+    def written(share: float) -> float:
+        return others_mb_s + written_mb_s("b_tree", (replace(of, hot_share=share),)).low
+
+    if written(1.0) < target_mb_s:
+        return None
+    low, high = 0.0, 1.0
+    for _ in range(30):
+        middle = (low + high) / 2
+        low, high = (low, middle) if written(middle) >= target_mb_s else (middle, high)
+    return high

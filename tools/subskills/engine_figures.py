@@ -55,7 +55,7 @@ def figures(
     return (
         *(_write(engine, id_, most, tuple(changes.values())) for engine in engines),
         *_reads(count),
-        _space(count, most.in_order),
+        *_space(count, most.in_order),
         *_columns(load),
         _limit(load, most, now),
     )
@@ -77,7 +77,8 @@ def _formula(engine: Engine, of: Changes) -> str:
     indexed = f" * {1 + of.index_part:.4g}" if of.indexes else ""
     if engine == "b_tree":
         parts = math.ceil(of.row_bytes / of.page_bytes)
-        return f"1 + ({parts} + {of.indexes}) * {of.page_written:,.0f} / {of.row_bytes:,.0f} B"
+        twice = "2 * " if of.page_twice else ""
+        return f"1 + ({parts} + {of.indexes}) * {twice}{of.page_bytes:,.0f} / {of.row_bytes:,.0f} B"
     if engine == "lsm_levelled":
         merged = f"(2 + {count} * ({FANOUT} + 1))"
         return f"2 + {of.index_part:.4g} * {merged}" if of.in_order else f"{merged}{indexed}"
@@ -97,13 +98,14 @@ def _reads(count: int) -> Iterator[Figure]:
     yield Figure("runs that a short range merges", "; ".join(merged), f"1 to {count * FANOUT}", "dostoevsky")
 
 
-def _space(count: int, in_order: bool) -> Figure:
+def _space(count: int, in_order: bool) -> Iterator[Figure]:
     tree, levelled, tiered = b_tree_space(in_order), levelled_space(count), tiered_space()
-    formula = (
-        f"B-tree {_range(tree)} (myrocks_adv); levelled LSM up to 1 + 1/{FANOUT} + … = {levelled.high:.3g}; "
-        f"tiered LSM up to {tiered.high:g} while old versions wait to be merged"
-    )
-    return Figure("space kept per byte of live rows", formula, f"1 to {tiered.high:g}", "rocksdb_dynamic")
+    air = "pages filled in key order" if in_order else "pages that are split as keys come at random"
+    yield Figure("space per byte of live rows: B-tree", air, f"{_range(tree)}", "myrocks_adv")
+    series = " + ".join(["1", f"1/{FANOUT}", f"1/{FANOUT}^2"][:count]) + (" + …" if count > 3 else "")
+    yield Figure("space per byte of live rows: levelled LSM", series, _range(levelled), "rocksdb_dynamic")
+    runs_kept = f"{FANOUT} runs, each with every key at worst, until they are merged"
+    yield Figure("space per byte of live rows: tiered LSM", runs_kept, _range(tiered), "rocksdb_universal")
 
 
 def _columns(load: StoreLoad) -> Iterator[Figure]:

@@ -1,5 +1,6 @@
 """Whether a store's storage engine suits its workload, by what it would write, read and keep."""
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -8,17 +9,20 @@ from tools.deciding.sheet import Input, Sheet, derived, said
 from tools.domain.decisions import UNDETERMINED
 from tools.domain.design import Design
 from tools.domain.facts import Engine, Facts, Store, Writer
-from tools.domain.subskills import Advice
+from tools.domain.subskills import Advice, Figure
 from tools.knowledge.technologies import technology_of
 from tools.knowledge.technology import Storage
 from tools.knowledge.thresholds import defaults
-from tools.subskills.amplification import Bounds, Changes, written_mb_s
+from tools.subskills.amplification import Bounds, Changes, share_that_pays, written_mb_s
 from tools.subskills.engine_figures import figures
 from tools.subskills.store_load import BY_KEY, StoreLoad, load_of
 from tools.subskills.subskill import Subskill
 from tools.subskills.workload_arithmetic import GB, row_bytes
 
 NAME = "storage-engine-selector"
+
+NEVER = 2.0
+"""A share that nothing reaches."""
 
 HEAVY = ("htap", "mixed")
 LSM: tuple[Engine, ...] = ("lsm_levelled", "lsm_tiered")
@@ -45,11 +49,6 @@ ENGINES: dict[str, str] = {
     "log": "an append-only log",
     "inverted_index": "an inverted index",
 }
-
-ACID = (
-    "Transactions are no property of the tree: CockroachDB builds them on Pebble, MyRocks on RocksDB, both "
-    "LSM engines, and a B-tree without a log has none. Compare the products (crdb_storage, rocksdb_txn)."
-)
 
 MEASURE = (
     "These are estimates, without compression and the device's own amplification: before anything is moved, "
@@ -107,7 +106,7 @@ def changes_of(facts: Facts, load: StoreLoad) -> dict[str, Changes]:
             per_s=rates[e.id],
             row_bytes=row_bytes(e),
             data_bytes=load.sizes.get(e.id, 0.0) * GB,
-            hot_share=e.hot_share or 1.0,
+            hot_share=e.hot_share or 0.0,
             indexes=e.indexes or 0,
             in_order=e.changes_in_order is True,
             page_bytes=page * 1024,
@@ -146,14 +145,19 @@ def _advice(
     if layout.choice == UNDETERMINED:
         return Advice(NAME, store.id, (layout.id,), SAYS[UNDETERMINED].format(store=name))
     written = _written(_engine(current), load, tuple(changes.values()))
-    decision = ledger.decide("S4.engine", store.id, _sheet(current, load, changes, choices, written))
+    sheet = _sheet(current, load, changes, choices, written) | {
+        "engine.needs_transactions": _held(facts, load)
+    }
+    decision = ledger.decide("S4.engine", store.id, sheet)
+    ledger.note("S4.engine_claim", store.id, sheet)
+    claims = [one.id for one in ledger.decisions if one.topic == "engine_claim" and one.subject == store.id]
     return Advice(
         subskill=NAME,
         subject=store.id,
-        decisions=(decision.id, layout.id),
+        decisions=(decision.id, layout.id, *claims),
         says=SAYS[decision.choice].format(store=name, engine=ENGINES[written.current]),
-        figures=figures(load, changes, written.current, written.now),
-        notes=(*_compared(decision.choice, written), *_notes(facts, store, load, changes), ACID, MEASURE),
+        figures=(*_there(facts, store), *figures(load, changes, written.current, written.now)),
+        notes=(*_compared(decision.choice, written), *_notes(facts, store, load, changes), MEASURE),
     )
 
 
@@ -181,7 +185,7 @@ def _other(current: Engine, load: StoreLoad, changes_per_s: float) -> Engine | N
 
 def _sheet(
     current: Input, load: StoreLoad, changes: dict[str, Changes], choices: dict[str, str], written: Written
-) -> Sheet:
+) -> dict[str, Input]:
     store, by_key = load.store, [a.read.p99_ms for a in load.accesses if a.kind == BY_KEY]
     fast = any(ms is not None and ms < defaults()["memory_only_p99_ms"] for ms in by_key)
     memory = choices.get("memory", UNDETERMINED)
@@ -205,10 +209,9 @@ def _sheet(
         "engine.fits_in_memory": derived(fits, "S4.memory"),
         "engine.in_order": derived(all(of.in_order for of in changes.values()), "entities that change"),
         "engine.write_mb_s": derived(written.now.high, f"{ENGINES[written.current]}, upper estimate"),
-        "engine.likely_write_mb_s": derived(written.now.low, f"{ENGINES[written.current]}, lower estimate"),
         "engine.disk_write_mb_s": said(store.disk_write_mb_s, f"stores.{store.id}.disk_write_mb_s"),
         "engine.other": derived(written.other or "none", "engine that is there, and writes per read"),
-        "engine.other_write_mb_s": derived(written.then.high if written.then else 0.0, "upper estimate"),
+        **_gain(changes, written),
     }
 
 
@@ -216,8 +219,23 @@ def _capital(text: str) -> str:
     return text[0].upper() + text[1:]
 
 
+def _held(facts: Facts, load: StoreLoad) -> Input:
+    """Return whether something has to hold over the entities of the store."""
+    held = {entity.id for entity in load.entities}
+    rules = [one for one in facts.invariants if held & set(one.entities)]
+    whole = [one for one in facts.operations if one.atomic and held & set(one.entities)]
+    return derived(bool(rules or whole), "constraints and operations over its entities")
+
+
+def _there(facts: Facts, store: Store) -> Iterator[Figure]:
+    """Show what the catalogue says of how the store keeps its data."""
+    storage = _storage(facts, store)
+    if storage and storage.note and store.engine is None:
+        yield Figure("what is there", storage.note, ENGINES[storage.engine], storage.sources[-1])
+
+
 def _compared(choice: str, written: Written) -> Iterator[str]:
-    """Say what staying gives up, where the alternative would write less."""
+    """Say what staying gives up, where the alternative would surely write less."""
     if choice == "stay" and written.other and written.then and written.then.high < written.now.low:
         times = written.now.low / written.then.high
         yield (
@@ -226,13 +244,29 @@ def _compared(choice: str, written: Written) -> Iterator[str]:
         )
 
 
+def _gain(changes: dict[str, Changes], written: Written) -> Sheet:
+    """Fill how much of the most written entity is hot, and from where the alternative surely writes less."""
+    target = defaults()["engine_gain"] * (written.then.high if written.then else math.inf)
+    if written.current != "b_tree":
+        pays = 0.0 if written.now.low >= target else NEVER
+        return {
+            "engine.hot_share": derived(1.0, "merging does not depend on it"),
+            "engine.hot_share_that_pays": derived(pays, "estimates of both"),
+        }
+    id_ = max(changes, key=lambda name: changes[name].per_s * changes[name].row_bytes)
+    others = written_mb_s("b_tree", tuple(of for name, of in changes.items() if name != id_)).low
+    share = share_that_pays(changes[id_], others, target)
+    hot, ref = changes[id_].hot_share or None, f"entities.{id_}.hot_share"
+    return {
+        "engine.hot_share": derived(hot or 1.0, ref) if share is None else Input(hot, ref, at_most=1.0),
+        "engine.hot_share_that_pays": derived(NEVER if share is None else share, "estimates of both"),
+    }
+
+
 def _notes(facts: Facts, store: Store, load: StoreLoad, changes: dict[str, Changes]) -> Iterator[str]:
     silent = [entity.id for entity in load.entities if entity.id not in changes]
     if silent and any(writer.peak_per_s is None for writer in _writers(facts, store)):
         yield f"No rate of changes is known for {', '.join(silent)}: they are not in the estimate."
-    storage = _storage(facts, store)
-    if storage and storage.note and store.engine is None:
-        yield f"What is there: {storage.note} ({', '.join(storage.sources)})."
 
 
 SUBSKILL = Subskill(
@@ -240,6 +274,6 @@ SUBSKILL = Subskill(
     title="Whether the storage engine suits the workload",
     step=4,
     asks="Do B-tree pages, an LSM tree, columns, memory or a log suit what this store reads and writes?",
-    groups=("S4.layout", "S4.engine"),
+    groups=("S4.layout", "S4.engine", "S4.engine_claim"),
     advise=advise,
 )

@@ -71,7 +71,7 @@ def _access_sheet(read: Read) -> Sheet:
     rows = rows_of(read)
     counted = read.rows_read is not None or rows is None
     return {
-        "access.pattern": said(read.pattern, f"{ref}.pattern"),
+        "access.pattern": Input(read.pattern, f"{ref}.pattern", only=read.pattern),  # said is said: no flip
         "access.rows": said(rows, f"{ref}.rows_read") if counted else derived(rows, "a lookup by key"),
     }
 
