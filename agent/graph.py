@@ -1,26 +1,25 @@
 """The conversation as a state machine: intake, the steps and what they delegate, questions, the document."""
 
 from itertools import pairwise
-from typing import Any
 
 from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.graph import END, START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
 
 from agent import nodes
-from agent.nodes import Context
+from agent.nodes import Context, Node
 from agent.state import State
-from agent.subskills import subgraph
+from agent.subskills import delegate
 from tools.steps import STAGES
 from tools.subskills import Subskill
 
 Graph = CompiledStateGraph[State, Context, State, State]
 
 
-def nodes_by_name() -> dict[str, Any]:
-    """Return every node; that of a subskill is a graph of its own."""
+def nodes_by_name() -> dict[str, Node]:
+    """Return every node but `write`, which needs the context; that of a subskill runs a graph of its own."""
     stages = {
-        stage.name: subgraph(stage) if isinstance(stage, Subskill) else nodes.step(stage) for stage in STAGES
+        stage.name: delegate(stage) if isinstance(stage, Subskill) else nodes.step(stage) for stage in STAGES
     }
     return {
         "intake": nodes.intake,
@@ -29,7 +28,6 @@ def nodes_by_name() -> dict[str, Any]:
         "phrase": nodes.phrase,
         "ask": nodes.ask,
         "answer": nodes.answer,
-        "write": nodes.write,
     }
 
 
@@ -71,6 +69,7 @@ def build(checkpointer: BaseCheckpointSaver[str] | None = None) -> Graph:
     builder = StateGraph(State, context_schema=Context)
     for name, node in nodes_by_name().items():
         builder.add_node(name, node)
+    builder.add_node("write", nodes.write)
     for name, following in targets().items():
         builder.add_conditional_edges(name, route, list(following))
     return builder.compile(checkpointer=checkpointer)

@@ -4,11 +4,14 @@ It never waits for the user, so it keeps no checkpoints: what it has to ask is p
 questions, the most consequential first.
 """
 
+from typing import cast
+from warnings import catch_warnings
+
 from langgraph.graph import END, START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
 
 from agent import state as states
-from agent.nodes import tell
+from agent.nodes import Node, tell
 from agent.state import State
 from tools.domain.design import Design
 from tools.questions import own_questions
@@ -17,6 +20,19 @@ from tools.steps import STEPS
 from tools.subskills import Subskill
 
 Subgraph = CompiledStateGraph[State, None, State, State]
+
+
+def delegate(one: Subskill) -> Node:
+    """Return the node that runs the graph of one subskill."""
+    graph = subgraph(one)
+
+    def node(state: State) -> State:
+        # The conversation runs with durability "sync". Without checkpoints LangGraph 1.2 fails with that, and
+        # warns of any other that is named here.
+        with catch_warnings(action="ignore", category=UserWarning):
+            return cast(State, graph.invoke(state, durability="async"))
+
+    return node
 
 
 def subgraph(one: Subskill) -> Subgraph:

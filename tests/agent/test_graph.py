@@ -238,7 +238,7 @@ def test_the_names_that_stored_sessions_wait_at_are_those_of_format_2() -> None:
         "document",
     ]
     others = [name for name in nodes_by_name() if name not in {stage.name for stage in STAGES}]
-    assert others == ["intake", "compare", "phrase", "ask", "answer", "write"]
+    assert others == ["intake", "compare", "phrase", "ask", "answer"]
     assert {stage.name for stage in STAGES if stage not in STEPS} <= {
         "batch-pipeline-designer",
         "consistency-model-selector",
@@ -253,6 +253,6 @@ def test_the_names_that_stored_sessions_wait_at_are_those_of_format_2() -> None:
 
 def test_the_exported_graph_brings_no_checkpointer_and_has_every_node() -> None:
     assert graph.checkpointer is None
-    assert set(graph.get_graph().nodes) == {"__start__", *nodes_by_name(), "__end__"}
+    assert set(graph.get_graph().nodes) == {"__start__", *nodes_by_name(), "write", "__end__"}
     config = json.loads((Path(nodes.__file__).parents[1] / "langgraph.json").read_text())
     assert config["graphs"]["agent"]["path"] == "./agent/graph.py:graph"

@@ -45,7 +45,9 @@ class Talk:
         self.send(opening(Brief({"facts.yaml": text})))
 
     def send(self, entry: Any) -> None:
-        progress = self.graph.stream(entry, CONFIG, stream_mode="custom", subgraphs=True)
+        progress = self.graph.stream(
+            entry, CONFIG, stream_mode="custom", subgraphs=True, durability="sync"
+        )  # as the command runs it
         self.told = [str(line) for _, line in progress]
 
     @property
