@@ -10,8 +10,8 @@ from tools.domain.subskills import Advice
 from tools.knowledge.decision_rules import decision_groups
 from tools.knowledge.technologies import catalogue
 from tools.questions import questions
-from tools.steps.pipeline import run
-from tools.subskills.storage_engine import NAME
+from tools.steps.pipeline import consult, run
+from tools.subskills.storage_engine import NAME, SUBSKILL
 
 LOOKUP = {"id": "lookup", "pattern": "point_lookup", "qps": 10_000, "rows_read": 1}
 REPORT = {
@@ -164,6 +164,10 @@ def test_what_the_user_says_of_the_engine_outweighs_the_catalogue() -> None:
 def test_without_rows_or_rates_nothing_is_said(change: dict[str, Any]) -> None:
     reads = change.pop("reads", ())
     assert [one for one in run(system(*reads, **change)).advice if one.subskill == NAME] == []
+
+
+def test_asked_alone_it_says_what_it_says_in_the_whole_design() -> None:
+    assert advice(consult(system(), SUBSKILL)) == advice(run(system()))
 
 
 def test_what_writers_change_beyond_the_known_rates_counts_as_the_widest_rows() -> None:

@@ -2,22 +2,22 @@
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from tools.deciding.ledger import Ledger
 from tools.deciding.sheet import Input, Sheet, derived, said
 from tools.domain.decisions import UNDETERMINED
 from tools.domain.design import Design
-from tools.domain.facts import Engine, Facts, Store, Writer
+from tools.domain.facts import Engine, Facts, Store
 from tools.domain.subskills import Advice, Figure
 from tools.knowledge.technologies import technology_of
-from tools.knowledge.technology import Storage
 from tools.knowledge.thresholds import defaults
-from tools.subskills.amplification import Bounds, Changes, share_that_pays, written_mb_s
+from tools.subskills import workload_classifier
+from tools.subskills.amplification import Changes, share_that_pays, written_mb_s
 from tools.subskills.engine_figures import figures
+from tools.subskills.engine_load import Written, changes_of, storage_of, writers_of, written_by
 from tools.subskills.store_load import BY_KEY, StoreLoad, load_of
 from tools.subskills.subskill import Subskill
-from tools.subskills.workload_arithmetic import GB, row_bytes
+from tools.subskills.workload_arithmetic import GB
 
 NAME = "storage-engine-selector"
 
@@ -25,7 +25,6 @@ NEVER = 2.0
 """A share that nothing reaches."""
 
 HEAVY = ("htap", "mixed")
-LSM: tuple[Engine, ...] = ("lsm_levelled", "lsm_tiered")
 
 SAYS = {
     "stay": "Stay with {engine}: {store} gives no reason to change its engine.",
@@ -56,27 +55,24 @@ MEASURE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
-    """What the engine that is there and its alternative write at the peak, in MB/s."""
-
-    current: Engine
-    now: Bounds
-    other: Engine | None
-    then: Bounds | None
-
-
 def advise(design: Design, ledger: Ledger) -> tuple[Advice, ...]:
     """Hold the engine of each classified store, of which a rate of changes is known, against its workload."""
+    if not any(decision.topic == "workload" for decision in design.decisions):
+        design = workload_classifier.SUBSKILL.decide(
+            design
+        )  # asked alone: what it builds on is decided first
     found = []
-    for store in design.facts.stores:
-        choices = _choices(design, store)
-        if choices.get("workload", UNDETERMINED) == UNDETERMINED:
-            continue
+    for store in _classified(design):
         load = load_of(design.facts, store, _kinds(design, store))
         if changes := changes_of(design.facts, load):
-            found.append(_advice(design.facts, load, changes, choices, ledger))
+            found.append(_advice(design.facts, load, changes, _choices(design, store), ledger))
     return tuple(found)
+
+
+def _classified(design: Design) -> tuple[Store, ...]:
+    """Return the stores of which S4.workload could say what they carry."""
+    decided = {d.subject for d in design.decisions if d.topic == "workload" and d.choice != UNDETERMINED}
+    return tuple(store for store in design.facts.stores if store.id in decided)
 
 
 def _choices(design: Design, store: Store) -> dict[str, str]:
@@ -88,47 +84,9 @@ def _kinds(design: Design, store: Store) -> dict[str, str]:
     return {d.subject: d.choice for d in design.decisions if d.topic == "access" and d.subject in reads}
 
 
-def changes_of(facts: Facts, load: StoreLoad) -> dict[str, Changes]:
-    """Return the changes of each entity of which a rate is known.
-
-    What the writers change at the peak beyond the rates of the entities is taken for changes of the widest
-    row among the others: an upper bound.
-    """
-    rates = {e.id: e.changes_per_s for e in load.entities if e.changes_per_s is not None}
-    rest = sum(w.peak_per_s or 0.0 for w in _writers(facts, load.store)) - sum(rates.values())
-    silent = [e for e in load.entities if e.id not in rates]
-    if rest > 0 and silent:
-        rates[max(silent, key=row_bytes).id] = rest
-    storage = _storage(facts, load.store)
-    page = (storage.page_kb if storage else None) or 8
-    return {
-        e.id: Changes(
-            per_s=rates[e.id],
-            row_bytes=row_bytes(e),
-            data_bytes=load.sizes.get(e.id, 0.0) * GB,
-            hot_share=e.hot_share or 0.0,
-            indexes=e.indexes or 0,
-            in_order=e.changes_in_order is True,
-            page_bytes=page * 1024,
-            page_twice=storage is None or storage.page_twice is not False,
-        )
-        for e in load.entities
-        if rates.get(e.id)
-    }
-
-
-def _writers(facts: Facts, store: Store) -> tuple[Writer, ...]:
-    return tuple(w for w in facts.writers if any(write.store == store.id for write in w.writes))
-
-
-def _storage(facts: Facts, store: Store) -> Storage | None:
-    found = technology_of(facts, store.id)
-    return found.storage if found else None
-
-
 def _current(facts: Facts, store: Store) -> Input:
     """Return the engine that is there: as said, else as the catalogue says, else the question."""
-    storage = _storage(facts, store)
+    storage = storage_of(facts, store)
     if store.engine is None and storage is not None:
         technology = technology_of(facts, store.id)
         return derived(storage.engine, f"catalogue: {technology.name if technology else store.technology}")
@@ -144,7 +102,7 @@ def _advice(
     name = store.name or store.id
     if layout.choice == UNDETERMINED:
         return Advice(NAME, store.id, (layout.id,), SAYS[UNDETERMINED].format(store=name))
-    written = _written(_engine(current), load, tuple(changes.values()))
+    written = written_by(_engine(current), load, tuple(changes.values()))
     sheet = _sheet(current, load, changes, choices, written) | {
         "engine.needs_transactions": _held(facts, load)
     }
@@ -163,24 +121,6 @@ def _advice(
 
 def _engine(current: Input) -> Engine:
     return current.value  # type: ignore[return-value]  # an option of engine.current
-
-
-def _written(current: Engine, load: StoreLoad, changes: tuple[Changes, ...]) -> Written:
-    other = _other(current, load, sum(of.per_s for of in changes))
-    then = written_mb_s(other, changes) if other else None
-    return Written(current, written_mb_s(current, changes), other, then)
-
-
-def _other(current: Engine, load: StoreLoad, changes_per_s: float) -> Engine | None:
-    """Return the row engine worth comparing with; reads of an unknown rate are too many for tiers."""
-    if current in LSM:
-        return "b_tree"
-    if current != "b_tree":
-        return None
-    said_all = all(a.read.qps is not None for a in load.accesses if a.kind == BY_KEY)
-    reads = load.queries_per_s.get(BY_KEY, 0.0)
-    heavy = said_all and changes_per_s >= defaults()["write_heavy_ratio"] * reads
-    return "lsm_tiered" if heavy else "lsm_levelled"
 
 
 def _sheet(
@@ -229,7 +169,7 @@ def _held(facts: Facts, load: StoreLoad) -> Input:
 
 def _there(facts: Facts, store: Store) -> Iterator[Figure]:
     """Show what the catalogue says of how the store keeps its data."""
-    storage = _storage(facts, store)
+    storage = storage_of(facts, store)
     if storage and storage.note and store.engine is None:
         yield Figure("what is there", storage.note, ENGINES[storage.engine], storage.sources[-1])
 
@@ -265,7 +205,7 @@ def _gain(changes: dict[str, Changes], written: Written) -> Sheet:
 
 def _notes(facts: Facts, store: Store, load: StoreLoad, changes: dict[str, Changes]) -> Iterator[str]:
     silent = [entity.id for entity in load.entities if entity.id not in changes]
-    if silent and any(writer.peak_per_s is None for writer in _writers(facts, store)):
+    if silent and any(writer.peak_per_s is None for writer in writers_of(facts, store)):
         yield f"No rate of changes is known for {', '.join(silent)}: they are not in the estimate."
 
 

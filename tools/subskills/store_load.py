@@ -66,10 +66,14 @@ class StoreLoad:
         return dict(sorted(known.items(), key=lambda pair: -pair[1]))
 
 
-def counted_reads(facts: Facts, store: Store) -> tuple[Read, ...]:
-    """Return the reads of a store, if somebody counted the rows of one of them."""
-    reads = tuple(read for read in facts.reads if read.store == store.id)
-    return reads if any(read.rows_read is not None for read in reads) else ()
+def counted_reads(facts: Facts) -> Mapping[str, tuple[Read, ...]]:
+    """Return the reads of each store of which somebody counted the rows of one."""
+    counted = {read.store for read in facts.reads if read.rows_read is not None}
+    reads: dict[str, list[Read]] = {}
+    for read in facts.reads:
+        if read.store is not None and read.store in counted:
+            reads.setdefault(read.store, []).append(read)
+    return {store: tuple(found) for store, found in reads.items()}
 
 
 def rows_of(read: Read) -> float | None:

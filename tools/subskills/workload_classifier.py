@@ -47,8 +47,9 @@ MEMORY = {
 
 def advise(design: Design, ledger: Ledger) -> tuple[Advice, ...]:
     """Classify each store of which somebody counted the rows that a query touches."""
-    counted = ((store, counted_reads(design.facts, store)) for store in design.facts.stores)
-    return tuple(_of_store(design.facts, store, reads, ledger) for store, reads in counted if reads)
+    counted = counted_reads(design.facts)
+    stores = (store for store in design.facts.stores if store.id in counted)
+    return tuple(_of_store(design.facts, store, counted[store.id], ledger) for store in stores)
 
 
 def _of_store(facts: Facts, store: Store, reads: tuple[Read, ...], ledger: Ledger) -> Advice:
