@@ -198,6 +198,18 @@ def test_what_depends_on_another_service_is_causal(permission: bool | None, mean
     assert answers(shop(read, dependencies=[dependency]), "look") == ("causal", stake, means)
 
 
+def test_the_store_of_the_cause_is_the_one_that_is_asked_again() -> None:
+    stores = [*BASE["stores"], {"id": "notes_db", "technology": "postgresql", "name": "the notes"}]
+    writers = [
+        {"id": one, "writes": [{"store": store, "entity": one}]}
+        for one, store in (("item", "db"), ("note", "notes_db"))
+    ]
+    dependency = {**NOTE_ON_ITEM, "permission": True}
+    read = {"entities": ["note"], "store": "notes_db", "monotonic": False}
+    design = shop(read, stores=stores, writers=writers, dependencies=[dependency])
+    assert "is asked of the shop's PostgreSQL again" in advice(design, "look").says
+
+
 def test_a_list_of_causes_alone_is_not_causal() -> None:
     assert answers(shop({"monotonic": False}, dependencies=[NOTE_ON_ITEM]), "look")[0] == "eventual"
 

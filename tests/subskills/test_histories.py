@@ -50,6 +50,10 @@ def test_a_read_during_a_write_may_see_either() -> None:
         assert linearizable((Event("write", 1, 0, 9), Event("read", seen, 1, 2)))
 
 
+def test_what_ends_as_the_other_starts_is_not_before_it() -> None:
+    assert linearizable((Event("write", 1, 0, 1), Event("read", 0, 1, 2)))
+
+
 @pytest.mark.parametrize(
     "q", [Quorums(n, w, r) for n in (3, 4, 5) for w, r in product(range(1, n + 1), repeat=2)]
 )

@@ -22,6 +22,14 @@ Said = Mapping[str, Any]
 SAFE: Said = {"domains": 3, "rpo_s": 0, "rto_s": 60}
 
 
+ALONE: Said = {
+    "schema_version": 1,
+    "stores": [{"id": "db", "technology": "postgresql", "log_access": "native"}],
+    "writers": [{"id": "api", "writes": [{"store": "db", "entity": "item"}]}],
+    "entities": [{"id": "item", "key": ["item_id"]}],
+}
+
+
 def shop(technology: str = "postgresql", entity: Said | None = None, **rest: Any) -> Design:
     """A shop whose search index is fed from its database; `rest` is said of the database's copies."""
     deployment = rest.pop("deployment", {})
@@ -138,6 +146,27 @@ def test_a_log_reader_needs_its_position_on_the_standby(said: bool | None, answe
     assert chosen(design, "logreader") == answer
     asked = "stores.db.replication.log_position_follows" in {one.fact for one in questions(design)}
     assert asked is (said is None)
+
+
+def test_a_store_without_copies_of_its_data_has_no_log_reader() -> None:
+    alone = {**ALONE, "stores": [{"id": "db", "technology": "postgresql", "replication": {**SAFE}}]}
+    assert chosen(run(Facts.model_validate(alone)), "logreader") == "no_position_to_carry"
+
+
+def test_a_warning_is_not_withheld_because_nobody_said_how_long_writes_may_stand_still() -> None:
+    assert "automatic_failover_with_fencing" in warned(shop(domains=3, rpo_s=0), "failover")
+    assert "automatic_failover_with_fencing" not in warned(shop(**{**SAFE, "rto_s": 3600}), "failover")
+
+
+def test_a_store_is_as_good_as_its_worst_entity_and_the_most_regions_count() -> None:
+    item, note = {"id": "item", "key": ["item_id"], "home_region": True}, {"id": "note", "key": ["note_id"]}
+    facts = {
+        **ALONE,
+        "writers": [{"id": "api", "writes": [{"store": "db", "entity": one} for one in ("item", "note")]}],
+        "entities": [{**item, "write_regions": 1}, {**note, "write_p99_budget_ms": 20}],
+        "deployment": {"write_regions": 2},
+    }
+    assert chosen(run(Facts.model_validate(facts)), "topology") == "refused"
 
 
 def test_a_majority_has_no_position_to_carry_over() -> None:

@@ -68,7 +68,10 @@ class Operation(Model):
         "only one may do it or hold it at a time: a leader, a lock, a claimed name",
         ask="May only one process do {name} at a time?",
     )
-    relies_on: Reliance | None = fact("what is thought to keep others out today")
+    relies_on: Reliance | None = fact(
+        "what is thought to keep others out today",
+        ask="What keeps others out while {name} runs: a quorum, an isolation level, a lock, a wait?",
+    )
     fence_checked: bool | None = fact(
         "what it writes to refuses a holder whose number is older than one it has seen",
         ask="Does the store that {name} writes refuse a holder of an older lock (fencing token)?",

@@ -152,4 +152,7 @@ class Read(Model):
         "its reader hears of a write by another way (mail, call, message) and must then see it",
         ask="Do readers of {name} hear of a write by another way, and must they then see it?",
     )
-    relies_on: Reliance | None = fact("what is thought to make it current today")
+    relies_on: Reliance | None = fact(
+        "what is thought to make it current today",
+        ask="What makes {name} current today: a quorum, an isolation level, a lock, stickiness, a wait?",
+    )
