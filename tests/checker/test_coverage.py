@@ -1,5 +1,6 @@
 """Each fact of a path of today sets the switch that it speaks of; what nobody said is noted."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -20,6 +21,7 @@ from tools.checker.flows.log_copy import LogCopy
 from tools.checker.flows.outbox_poll import OutboxPoll
 from tools.checker.flows.publish import CommitThenPublish
 from tools.checker.subjects import subjects
+from tools.domain.design import Status
 from tools.domain.facts import Facts
 from tools.steps import run
 
@@ -191,8 +193,32 @@ def test_only_the_effect_of_a_dependency_waits_for_its_cause() -> None:
     assert not any(isinstance(one.flow, Causal) for one in waiting)
 
 
-def test_only_paths_that_will_exist_are_explored() -> None:
+@pytest.mark.parametrize(("inside", "intent"), [(True, "inside_transaction"), (False, "none")])
+def test_a_provider_that_is_written_beside_the_source_is_called(inside: bool, intent: str) -> None:
+    stores = [{"id": "bank", "technology": "postgresql"}, {"id": "lake", "technology": "stripe"}]
+    given = known("dual_write", more={"stores": stores}, call_inside_transaction=inside)
+    assert flow(given, ExternalEffect).intent == intent
+
+
+@pytest.mark.parametrize(
+    ("given", "reason"),
+    [
+        (known(read={"applies": "state"}), "transitions of a state machine are judged by the laws only"),
+        (known(payload="fields"), "changes of single columns are judged by the laws only"),
+        (known("unknown"), "what moves the data is not known"),
+        (known("manual"), "a person carries the data"),
+    ],
+)
+def test_what_no_family_covers_is_said_with_its_reason(given: Facts, reason: str) -> None:
+    assert covering(given, "lake/account") == NotModelled(reason)
+
+
+@pytest.mark.parametrize(
+    ("status", "explored"),
+    [("build", True), ("keep", True), ("replace", True), ("parked", False), ("remove", False)],
+)
+def test_only_paths_that_will_exist_are_explored(status: Status, explored: bool) -> None:
     design = run(known())
-    built = {path.id for path in design.recommended.paths if path.status in ("keep", "build", "replace")}
-    explored = {one.id for one in subjects(design) if one.about == "recommended"}
-    assert explored <= built
+    paths = tuple(replace(path, status=status) for path in design.recommended.paths)
+    changed = replace(design, recommended=replace(design.recommended, paths=paths))
+    assert any(one.about == "recommended" for one in subjects(changed)) is explored
