@@ -10,4 +10,9 @@ _MODULES = [
 ]
 
 CASES: tuple[Case, ...] = tuple(case for module in _MODULES for case in module.CASES)
+LARGEST: tuple[Case, ...] = tuple(
+    {case.flow: case for case in sorted(CASES, key=lambda case: case.states)}.values()
+)
+"""Of each flow the case with the most states: what a smaller scope has, the largest has too."""
+
 MUTANTS: tuple[Mutant, ...] = tuple(mutant for module in _MODULES for mutant in module.MUTANTS)

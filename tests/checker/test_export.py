@@ -9,7 +9,7 @@ from typing import get_args
 
 import pytest
 
-from tests.checker.catalogue import CASES
+from tests.checker.catalogue import LARGEST
 from tests.checker.sampler import sampler
 from tools.checker.export import EXPORTS, Language
 from tools.checker.expression import Expr, Op
@@ -45,8 +45,8 @@ RESERVED: dict[Language, str] = {
 each_language = pytest.mark.parametrize("language", get_args(Language))
 each_model = pytest.mark.parametrize(
     "build",
-    [sampler, *(partial(case.flow.model, case.scope) for case in CASES)],
-    ids=["sampler", *(case.name for case in CASES)],
+    [sampler, *(partial(case.flow.model, case.scope) for case in LARGEST)],
+    ids=["sampler", *(case.name for case in LARGEST)],
 )
 
 

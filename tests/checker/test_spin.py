@@ -6,7 +6,7 @@ import pytest
 
 from bench.spin import missing, spin
 from tests.checker.case import Case
-from tests.checker.catalogue import CASES
+from tests.checker.catalogue import LARGEST
 from tests.checker.sampler import sampler
 from tools.checker.search import explore
 
@@ -16,11 +16,7 @@ pytestmark = pytest.mark.skipif(
 )
 
 
-LARGEST = {case.flow: case for case in sorted(CASES, key=lambda case: case.states)}
-"""Flow -> its case with the most states. What a smaller scope has, the largest has too; each build costs."""
-
-
-@pytest.mark.parametrize("case", LARGEST.values(), ids=lambda case: case.name)
+@pytest.mark.parametrize("case", LARGEST, ids=lambda case: case.name)
 def test_spin_finds_as_many_states_and_the_same_verdict(case: Case, tmp_path: Path) -> None:
     found = spin(case.flow.model(case.scope), tmp_path, case.states)
     assert (found.states, found.errors > 0) == (case.states, case.breaks is not None)
