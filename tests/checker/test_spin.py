@@ -6,7 +6,7 @@ import pytest
 
 from bench.spin import missing, spin
 from tests.checker.case import Case
-from tests.checker.catalogue import LARGEST
+from tests.checker.catalogue import CASES
 from tests.checker.sampler import sampler
 from tools.checker.search import explore
 
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.skipif(
 )
 
 
-@pytest.mark.parametrize("case", LARGEST, ids=lambda case: case.name)
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_spin_finds_as_many_states_and_the_same_verdict(case: Case, tmp_path: Path) -> None:
     found = spin(case.flow.model(case.scope), tmp_path, case.states)
     assert (found.states, found.errors > 0) == (case.states, case.breaks is not None)
