@@ -24,12 +24,18 @@ class Level(Claim):
     checks_reads: bool = False
     gaps: bool = False
     finds: Literal["began", "now"] = "now"
+    fair: bool = False
     each_statement: bool = False
 
     @property
     def aborts(self) -> bool:
         """Whether it keeps transactions apart by aborting one, so that the caller has to retry."""
         return self.conflict == "abort" or self.holds != "nothing"
+
+    @property
+    def keeps_snapshot(self) -> bool:
+        """Whether a transaction has one snapshot, to read from or to compare rows with."""
+        return self.reads == "transaction" or self.conflict == "abort"
 
     @property
     def certifies(self) -> bool:

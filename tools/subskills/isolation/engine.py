@@ -1,6 +1,7 @@
 """A simulated database: one statement at a time, under the semantics of one isolation level.
 
-A deadlock aborts the run whose statement closed the circle; real engines may pick the other one.
+A deadlock aborts the run whose statement closed the circle, or, if one asks for it, one that waited already:
+engines pick either. All that happens is decided by the order of the statements; there is no clock.
 """
 
 from collections.abc import Iterator
@@ -13,10 +14,10 @@ from tools.subskills.isolation.statement import Blocked, Ended, Statement
 
 
 class Database:
-    """A program under one isolation level."""
+    """A program under one isolation level; `spares_last` aborts another run than the last in a deadlock."""
 
-    def __init__(self, program: Program, level: Level) -> None:
-        self.program, self.level = program, level
+    def __init__(self, program: Program, level: Level, *, spares_last: bool = False) -> None:
+        self.program, self.level, self.spares_last = program, level, spares_last
 
     def begin(self) -> State:
         """Return the state before the first statement."""
@@ -36,9 +37,8 @@ class Database:
             state = state.with_txn(run, began=state.newest)
         try:
             if txn.at == len(ops):
-                state = self._commit(state, run)
                 events.append(Event(run, txn.at, "committed"))
-                return self._checked(state, run, events)
+                return self._checked(self._commit(state, run), run, events)
             state, event = Statement(self.program, self.level, state, run).execute()
         except Blocked as blocked:
             return self._wait(state, run, blocked.runs, events)
@@ -46,20 +46,25 @@ class Database:
             events.append(Event(run, txn.at, end.status, why=end.why))
             return state.rolled_back(run, end.status)
         events.append(event)
-        state = state.with_txn(run, at=txn.at + 1, began=None, status="ready", blockers=frozenset())
+        state = state.with_txn(run, began=None, status="ready", blockers=frozenset())
         if self.level.each_statement:
             state = self._append(state, run).released(run).with_txn(run, snapshot=None, writes=())
-        return self._checked(state.unqueued(run), run, events)
+        state = self._checked(state.unqueued(run), run, events)
+        return state if state.txns[run].over else state.with_txn(run, at=txn.at + 1)
 
     def _wait(self, state: State, run: int, blockers: frozenset[int], events: list[Event]) -> State:
-        if state.txns[run].status != "waiting":
-            events.append(Event(run, state.txns[run].at, "waits"))
-            state = replace(state, queue=(*state.queue, run))
         state = state.with_txn(run, status="waiting", blockers=blockers)
-        if run in state.waits_for(run):
-            events.append(Event(run, state.txns[run].at, "aborted", why="deadlock"))
-            return state.rolled_back(run, "aborted")
-        return state
+        ahead = state.waits_for(run)
+        if run in ahead:
+            others = [one for one in state.queue if one in ahead and run in state.waits_for(one)]
+            victim = others[0] if self.spares_last and others else run
+            events.append(Event(victim, state.txns[victim].at, "aborted", why="deadlock"))
+            state = state.rolled_back(victim, "aborted")
+            return state if victim == run else replace(state, queue=(*state.queue, run))
+        if run in state.queue:
+            return state
+        events.append(Event(run, state.txns[run].at, "waits"))
+        return replace(state, queue=(*state.queue, run))
 
     def _unblocked(self, state: State) -> int | None:
         """Return the run that waited longest for one that is now over."""
@@ -90,6 +95,8 @@ class Database:
                 if middle == pivot and self._dangerous(state, reader, pivot, last):
                     victim = next((one for one in (pivot, reader) if not state.txns[one].over), None)
                     if victim is not None:
+                        if victim == run:
+                            events.pop()  # its statement fails
                         why = "reads and writes of concurrent transactions form a circle"
                         events.append(Event(victim, state.txns[victim].at, "aborted", why=why))
                         return state.rolled_back(victim, "aborted")

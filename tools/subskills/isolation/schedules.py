@@ -70,9 +70,11 @@ def search(transactions: tuple[Transaction, ...], level: Level) -> Searched:
     return Searched(tuple(found[kind] for kind in ordered), meetings, states)
 
 
-def replay(program: Program, level: Level, schedule: Schedule) -> tuple[State, tuple[Event, ...]]:
+def replay(
+    program: Program, level: Level, schedule: Schedule, *, spares_last: bool = False
+) -> tuple[State, tuple[Event, ...]]:
     """Run a schedule; a run that waits is passed over. Return the last state and what happened."""
-    database = Database(program, level)
+    database = Database(program, level, spares_last=spares_last)
     state = database.begin()
     events: list[Event] = []
     for run in schedule:

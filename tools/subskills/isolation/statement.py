@@ -44,7 +44,7 @@ class Statement:
         """Execute it. Raises Blocked if it has to wait, Ended if it ends its transaction."""
         plain_read = self.op.does == "read" and not self.op.lock
         takes_one = plain_read or self.level.snapshot_at == "first_statement"
-        if takes_one and self.txn.snapshot is None and self.level.reads == "transaction":
+        if takes_one and self.txn.snapshot is None and self.level.keeps_snapshot:
             self.state = self.state.with_txn(self.run, snapshot=self.txn.began)
         if self.op.does == "read":
             return self._read()
@@ -81,6 +81,7 @@ class Statement:
     def _share(self, rows: tuple[int, ...]) -> None:
         present = [row for row in rows if self._present(row)]
         self._await(self._holders(rows, "exclusive"))
+        self._refuse_changed(rows)
         if self.level.holds != "nothing":
             self._take("shared", present)
         if self.level.holds == "ranges":
@@ -95,10 +96,9 @@ class Statement:
         if self.level.gaps:
             absent = [row for row in self.op.rows if row not in rows]
             self._take("gap", [self.op.entity] if self.op.ranged else absent)
-        values = self._newest()
-        if self.level.finds == "began":
-            values = [value if row in rows else None for row, value in enumerate(values)]
-        return self.state.newest, values
+        values = [value if row in rows else None for row, value in enumerate(self._newest())]
+        missed_new = self.op.ranged and self.level.finds == "began"
+        return (self._began if missed_new else self.state.newest), values
 
     # What is written
 
@@ -113,7 +113,7 @@ class Statement:
         self._check_in_application()
         if self.level.finds == "began" and not self._matches(self._as_it_began()[row]):
             raise Ended("refused", "its condition does not hold")
-        self._await(self._holders([row], "exclusive", "shared"))
+        self._await(self._holders([row], "exclusive", "shared") | self._ahead(row))
         self._refuse_changed([row])
         self._take("exclusive", [row])
         self._compare_version()
@@ -130,6 +130,8 @@ class Statement:
         if op.constrained and op.below == 1:
             rivals = [one for one, other in enumerate(self.program.rows) if other.entity == op.entity]
         self._await(self._holders(rivals, "exclusive"))
+        if self.level.checks_reads:
+            self._refuse_changed(rivals)
         if any(self._newest()[one] is not None for one in rivals):
             raise Ended("refused", "a constraint refuses it")
         self._take("exclusive", [row])
@@ -198,8 +200,13 @@ class Statement:
         return self._own_over(values)
 
     def _as_it_began(self) -> list[int | None]:
-        number = self.txn.snapshot if self.txn.snapshot is not None else self.txn.began
-        return self._own_over(self.state.history[self.state.newest if number is None else number].values)
+        return self._own_over(self.state.history[self._began].values)
+
+    @property
+    def _began(self) -> int:
+        """Number of the commit whose rows the statement finds where it looks at them as it began."""
+        numbers = (self.txn.snapshot, self.txn.began, self.state.newest)
+        return next(number for number in numbers if number is not None)
 
     def _own_over(self, values: Sequence[int | None]) -> list[int | None]:
         own = dict(self.txn.writes)
@@ -215,7 +222,7 @@ class Statement:
         later = self.state.history[number + 1 :]
         return any(row in commit.wrote and commit.run != self.run for commit in later)
 
-    def _refuse_changed(self, rows: list[int]) -> None:
+    def _refuse_changed(self, rows: Sequence[int]) -> None:
         snapshot = self.txn.snapshot
         if self.level.conflict != "abort" or snapshot is None:
             return
@@ -227,6 +234,16 @@ class Statement:
             owner
             for kind, target, owner in self.state.locks
             if owner != self.run and kind in kinds and target in rows
+        )
+
+    def _ahead(self, row: int) -> frozenset[int]:
+        """Return the runs that wait for the same row already, where a request may not overtake them."""
+        if not self.level.fair or ("exclusive", row, self.run) in self.state.locks:
+            return frozenset()
+        queue = self.state.queue
+        before = queue[: queue.index(self.run)] if self.run in queue else queue
+        return frozenset(
+            one for one in before if row in self.program.runs[one].ops[self.state.txns[one].at].rows
         )
 
     def _gap_holders(self, row: int) -> frozenset[int]:
