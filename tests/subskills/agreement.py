@@ -14,12 +14,16 @@ Told = list[tuple[int, int, str, int | None]]
 
 
 def schedules(program: Program) -> list[Schedule]:
-    """Every interleaving of two runs, with turns at the end for a run that had to wait."""
+    """Every interleaving of two runs, with turns at the end for runs that had to wait."""
     lengths = [len(run.ops) + 1 for run in program.runs]
     return [
-        tuple(int(turn not in first) for turn in range(sum(lengths))) + (0,) * lengths[0] + (1,) * lengths[1]
+        (*(int(turn not in first) for turn in range(sum(lengths))), *REST)
         for first in combinations(range(sum(lengths)), lengths[0])
     ]
+
+
+REST = (0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0)
+"""Turns in which two runs of up to four statements come to their end, whoever waited for whom."""
 
 
 def chosen(
@@ -27,7 +31,7 @@ def chosen(
 ) -> Iterator[tuple[Program, Schedule]]:
     """The schedules that show an anomaly, and some spread over all the others."""
     for witness in search(transactions, level).witnesses:
-        yield witness.program, (*witness.schedule, 0, 0, 0, 0, 1, 1, 1, 1)
+        yield witness.program, (*witness.schedule, *REST)
     every = [(program, one) for program in programs(*transactions) for one in schedules(program)]
     yield from every[:: max(1, len(every) // count)]
 

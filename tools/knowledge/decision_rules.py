@@ -36,6 +36,7 @@ SUBSKILLS: tuple[str, ...] = (
     "consistency",
     "workload",
     "engine",
+    "isolation",
 )
 """Files of subskills/, each with the inputs, the groups and the test base of one subskill."""
 

@@ -4,6 +4,7 @@ from tools.subskills import (
     batch_pipeline,
     consistency_model,
     failure_analyzer,
+    isolation,
     replication_strategy,
     storage_engine,
     stream_processing,
@@ -19,6 +20,7 @@ SUBSKILLS: tuple[Subskill, ...] = (
     consistency_model.SUBSKILL,
     workload_classifier.SUBSKILL,
     storage_engine.SUBSKILL,
+    isolation.SUBSKILL,
 )
 
 __all__ = ["SUBSKILLS", "Subskill"]

@@ -11,6 +11,7 @@ from tools.domain.facts.refs import read_ref, set_ref
 from tools.domain.facts.runs import Run, RunJoin
 from tools.domain.facts.stores import Engine, SinkRole, Store
 from tools.domain.facts.streams import Streaming, StreamInput
+from tools.domain.facts.transactions import Statement, Transaction
 from tools.domain.facts.writers import Write, Writer
 
 __all__ = [
@@ -39,10 +40,12 @@ __all__ = [
     "Run",
     "RunJoin",
     "SinkRole",
+    "Statement",
     "Store",
     "StreamInput",
     "Streaming",
     "Team",
+    "Transaction",
     "Write",
     "Writer",
     "read_ref",

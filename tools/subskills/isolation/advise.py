@@ -4,14 +4,14 @@ from collections.abc import Iterator
 
 from tools.deciding.ledger import Ledger
 from tools.deciding.sheet import Input, Sheet, any_true, derived, mapped, said
-from tools.domain.decisions import Value
+from tools.domain.decisions import Decision, Value
 from tools.domain.design import Design
 from tools.domain.facts import Facts, Store, Transaction
 from tools.domain.subskills import Advice, Figure
 from tools.knowledge.isolation import Engine, engine_of
 from tools.knowledge.technologies import technology_of
 from tools.subskills.isolation.analysis import Subject, meets
-from tools.subskills.isolation.guards import Guard
+from tools.subskills.isolation.guards import GUARDS, Guard
 from tools.subskills.isolation.schedules import Witness
 from tools.subskills.isolation.wording import happens, level_name, shown
 
@@ -41,8 +41,8 @@ def _advice(facts: Facts, transaction: Transaction, ledger: Ledger) -> Advice:
         (level.id, guard.id),
         _says(subject, witnesses),
         tuple(_figures(subject)),
-        tuple(line for witness in witnesses[:1] for line in shown(witness)),
-        tuple(_notes(facts, subject)),
+        shown(max(witnesses, key=subject.persistence)) if witnesses else (),
+        tuple(_notes(facts, subject, guard)),
     )
 
 
@@ -163,8 +163,13 @@ def _figures(subject: Subject) -> Iterator[Figure]:
         )
 
 
-def _notes(facts: Facts, subject: Subject) -> Iterator[str]:
+def _notes(facts: Facts, subject: Subject, guard: Decision) -> Iterator[str]:
     of, today = subject.transaction, subject.today()
+    enough = subject.weakest_with(GUARDS[guard.choice]) if guard.choice in GUARDS else None
+    if enough is not None:
+        yield f"With that guard in place {level_name(enough)} is enough."
+    if any(step.constrained and not step.in_place and step.does == "update" for step in of.steps):
+        yield "A check constraint does not notice a value that was worked out from an older read."
     if of.isolation and subject.engine.level(of.isolation) is None:
         yield f"{subject.engine.name} has no level {of.isolation.replace('_', ' ')}."
     yield f"{level_name(today).capitalize()} on {subject.engine.name}: {today.says}."
@@ -174,8 +179,8 @@ def _notes(facts: Facts, subject: Subject) -> Iterator[str]:
     operation = next((one for one in facts.operations if one.id == of.operation), None)
     if operation is not None and (operation.partitions or 1) > 1:
         yield (
-            f"{operation.id} touches {operation.partitions} partitions: a level reaches no further than one "
-            "instance, so what is said here holds in each of them by itself."
+            f"The operation {operation.id} touches {operation.partitions} partitions: a level reaches no "
+            "further than one instance, so what is said here holds in each of them by itself."
         )
     yield (
         "Searched were two runs at a time, with rows that start just large enough for one and for both; each "

@@ -37,6 +37,12 @@ class Subject:
         """Return what can happen to this transaction at a level."""
         return self._against(self.searched(level))
 
+    def persistence(self, witness: Witness) -> int:
+        """Return at how many levels the same anomaly is possible: the more, the more it tells."""
+        return sum(
+            witness.anomaly in {one.anomaly for one in self.witnesses(level)} for level in self.engine.levels
+        )
+
     def safe(self, level: Level) -> bool:
         """Return whether nothing can happen to it at a level."""
         return not self.witnesses(level)
@@ -49,6 +55,11 @@ class Subject:
         """Return whether a guard, put into all that meet, is enough at a level."""
         changed = guard(self.transaction)
         return changed != self.transaction and not self._against(self._guarded(level, guard))
+
+    def weakest_with(self, guard: Guard) -> Level | None:
+        """Return the weakest level at which a guard is enough; None if it is at none."""
+        levels = (one for one in self.engine.levels if one.reads != "latest")
+        return next((one for one in levels if self.suffices(guard, one)), None)
 
     def guards(self) -> Mapping[str, bool]:
         """Return for each guard whether it is enough today, or in a transaction where there is none today."""
