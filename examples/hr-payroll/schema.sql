@@ -12,3 +12,10 @@ CREATE TABLE employees (
     insurance     text,
     modified_at   timestamptz NOT NULL DEFAULT now()
 );
+
+CREATE TABLE on_call (
+    shift_id  date,
+    doctor_id integer,
+    on_duty   boolean NOT NULL,
+    PRIMARY KEY (shift_id, doctor_id)
+);

@@ -28,7 +28,7 @@ def wording(facts: Facts, ref: str) -> tuple[str, str]:
 def _field(facts: Facts, ref: str) -> tuple[FieldInfo | None, str]:
     """Return the description of a fact and the name of the row that it belongs to."""
     *row, leaf = ref.split(".")
-    name = row[1] if len(row) > 1 else ""
+    name = ", ".join(row[1::2])  # `transactions.pay.steps.debit`: pay, debit
     model: type[BaseModel] | None
     try:
         holder = read_ref(facts, ".".join(row))

@@ -120,7 +120,7 @@ def _guarded(subject: Subject) -> Input:
         (getattr(step, field), f"{ref}.{step.id}.{field}")
         for step in of.steps
         for field in GUARDING
-        if not getattr(step, field) and subject.suffices(_setting(step.id, field), subject.today())
+        if not getattr(step, field) and subject.suffices_today(_setting(step.id, field))
     ]
     return any_true(enough) if enough else derived(False, "no single lock or condition is enough")
 

@@ -56,6 +56,11 @@ class Subject:
         changed = guard(self.transaction)
         return changed != self.transaction and not self._against(self._guarded(level, guard))
 
+    def suffices_today(self, guard: Guard) -> bool:
+        """Return whether a guard is enough at the level of today, or at every level if nobody said which."""
+        named = self.engine.level(self.transaction.isolation or "")
+        return all(self.suffices(guard, level) for level in ([named] if named else self.engine.levels))
+
     def weakest_with(self, guard: Guard) -> Level | None:
         """Return the weakest level at which a guard is enough; None if it is at none."""
         levels = (one for one in self.engine.levels if one.reads != "latest")

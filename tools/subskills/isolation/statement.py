@@ -149,6 +149,8 @@ class Statement:
             return True
         if self._on_its_own_row:
             return self.op.allows(value or 0)
+        if self.level.each_statement:
+            return True  # what it finds elsewhere may change before it has written
         _, values = self._plain_read(self._needed.rows)
         return self.op.allows(sum(values[row] or 0 for row in self._needed.rows))
 
