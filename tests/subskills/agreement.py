@@ -39,7 +39,7 @@ def chosen(
 def disagreements(
     server: Server, transactions: tuple[Transaction, ...], level: Level, count: int
 ) -> list[str]:
-    """What a real database did otherwise, in `count` schedules at a level."""
+    """What a real database did otherwise, in the telling schedules and `count` others at a level."""
     found = []
     for program, schedule in chosen(transactions, level, count):
         real, rows = run_schedule(server, program, level.id, schedule)

@@ -11,7 +11,6 @@ from tests.subskills.transactions import (
     CHECK,
     CHECKED_DEBIT,
     COUNT_TWICE,
-    CREDIT,
     DEBIT,
     DOUBLE_DEBIT,
     ENROL,
@@ -26,7 +25,7 @@ from tests.subskills.transactions import (
     VERSIONED_DEBIT,
     a_transaction,
     after,
-    insert,
+    drawn,
     read,
     update,
 )
@@ -211,44 +210,8 @@ def test_three_runs_show_what_two_do_not_a_report_beside_two_writers_under_snaps
     assert not search((first, second, report), level("postgresql", "serializable")).witnesses
 
 
-STEPS = st.sampled_from(
-    [
-        CHECK,
-        after(CHECK, id="check_locked", lock=True),
-        CREDIT,
-        update("account", "sender", adds=-1, in_place=True),
-        update("account", "sender", to=3),
-        read("account", "receiver"),
-        read("account", matching="all", id="sum"),
-        insert("account"),
-    ]
-)
-
-
-@st.composite
-def transactions(draw: st.DrawFn) -> Transaction:
-    """Draw a transaction of up to three steps, the last of which may depend on a read."""
-    steps = draw(st.lists(STEPS, min_size=1, max_size=2))
-    reads = [f"step_{place}" for place, step in enumerate(steps, 1) if step["does"] == "read"]
-    if reads:
-        steps.append(
-            draw(
-                st.sampled_from(
-                    [
-                        update("account", "sender", needs=reads[0], at_least=1),
-                        update("account", "receiver", needs=reads[0]),
-                        insert("account", needs=reads[0], below=2),
-                    ]
-                )
-            )
-        )
-    return a_transaction(
-        "drawn", *({key: value for key, value in step.items() if key != "id"} for step in steps)
-    )
-
-
 @pytest.mark.parametrize("at", SERIALIZABLE)
-@given(one=transactions(), other=transactions())
+@given(one=drawn(), other=drawn())
 @settings(max_examples=25, deadline=None)
 def test_nothing_is_found_at_a_level_that_watches_reads(
     at: Level, one: Transaction, other: Transaction
@@ -256,7 +219,7 @@ def test_nothing_is_found_at_a_level_that_watches_reads(
     assert found(one, other, at) == set()
 
 
-@given(one=transactions(), other=transactions(), at=st.sampled_from([READ_COMMITTED, SNAPSHOT]))
+@given(one=drawn(), other=drawn(), at=st.sampled_from([READ_COMMITTED, SNAPSHOT]))
 @settings(max_examples=25, deadline=None)
 def test_the_search_finds_an_end_without_serial_order_exactly_when_trying_every_schedule_does(
     one: Transaction, other: Transaction, at: Level
@@ -271,7 +234,7 @@ def test_the_search_finds_an_end_without_serial_order_exactly_when_trying_every_
     assert bool(search((one, other), at).witnesses) == expected
 
 
-@given(one=transactions(), other=transactions())
+@given(one=drawn(), other=drawn())
 @settings(max_examples=25, deadline=None)
 def test_runs_one_after_the_other_end_the_same_at_every_level(one: Transaction, other: Transaction) -> None:
     for program in programs(one, other):

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from hypothesis import strategies as st
+
 from tools.domain.facts import Transaction
 
 
@@ -84,3 +86,38 @@ MEETINGS = {
     "counting twice beside a booking": (COUNT_TWICE, BOOK),
 }
 """What meets what, by a name for the reader."""
+
+STEPS = st.sampled_from(
+    [
+        CHECK,
+        after(CHECK, id="check_locked", lock=True),
+        CREDIT,
+        update("account", "sender", adds=-1, in_place=True),
+        update("account", "sender", to=3),
+        read("account", "receiver"),
+        read("account", matching="all", id="sum"),
+        insert("account"),
+    ]
+)
+
+
+@st.composite
+def drawn(draw: st.DrawFn) -> Transaction:
+    """Draw a transaction of up to three steps, the last of which may depend on a read."""
+    steps = draw(st.lists(STEPS, min_size=1, max_size=2))
+    reads = [f"step_{place}" for place, step in enumerate(steps, 1) if step["does"] == "read"]
+    if reads:
+        steps.append(
+            draw(
+                st.sampled_from(
+                    [
+                        update("account", "sender", needs=reads[0], at_least=1),
+                        update("account", "receiver", needs=reads[0]),
+                        insert("account", needs=reads[0], below=2),
+                    ]
+                )
+            )
+        )
+    return a_transaction(
+        "drawn", *({key: value for key, value in step.items() if key != "id"} for step in steps)
+    )
