@@ -62,6 +62,13 @@ def technology_of(facts: Facts, store_id: str) -> Technology | None:
     return catalogue().find(store.technology if store else store_id)
 
 
+def store_name(facts: Facts, store_id: str) -> str:
+    """Return what people call a store."""
+    store = facts.store_by_id.get(store_id)
+    found = technology_of(facts, store_id)
+    return (store.name if store and store.name else None) or (found.name if found else store_id)
+
+
 def _technology(id_: str, raw: Mapping[str, Mapping[str, Any]]) -> Technology:
     own = raw[id_]
     base = raw[own["based_on"]] if "based_on" in own else {}

@@ -6,8 +6,8 @@ from dataclasses import replace
 from tools.domain.decisions import Value
 from tools.domain.design import DataPath, Dedup, Delete, Delivery, Effect, Hop, Order, Traits
 from tools.domain.facts import CurrentPath, Facts, Operation
-from tools.knowledge.technologies import technology_of
-from tools.steps.landscape import sink_role, store_name
+from tools.knowledge.technologies import store_name, technology_of
+from tools.steps.landscape import sink_role
 from tools.steps.path_sheet import effect
 from tools.steps.routes import Route
 

@@ -5,9 +5,8 @@ from dataclasses import replace
 
 from tools.domain.design import DataPath, Effect, Hop, Order, Traits
 from tools.domain.facts import Facts
-from tools.knowledge.technologies import technology_of
+from tools.knowledge.technologies import store_name, technology_of
 from tools.knowledge.thresholds import defaults
-from tools.steps.landscape import store_name
 from tools.steps.mechanisms import Mechanism, mechanism
 from tools.steps.path_sheet import effect, longest_outage_h, source_window
 from tools.steps.routes import Route

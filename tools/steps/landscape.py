@@ -1,6 +1,6 @@
 """Look-ups over the facts that several steps need."""
 
-from tools.domain.facts import AttributeGroup, CurrentPath, Entity, Facts, Store
+from tools.domain.facts import AttributeGroup, CurrentPath, Entity, Facts
 from tools.knowledge.technologies import technology_of
 
 NEW_STORE = {
@@ -108,10 +108,3 @@ def group_store(entity: Entity, group: AttributeGroup, facts: Facts) -> str | No
         if write.entity == entity.id
     }
     return stores.pop() if len(stores) == 1 else None
-
-
-def store_name(facts: Facts, store_id: str) -> str:
-    """Return what people call a store."""
-    store: Store | None = facts.store_by_id.get(store_id)
-    found = technology_of(facts, store_id)
-    return (store.name if store and store.name else None) or (found.name if found else store_id)

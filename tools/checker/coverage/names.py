@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from tools.checker.ladder import DEEP, LADDER
 from tools.domain.design import DataPath
 from tools.domain.facts import Dependency, Facts, Operation
-from tools.knowledge.technologies import technology_of
+from tools.knowledge.technologies import store_name
 
 MOST_WRITERS = max(scope.writers for scope in (*LADDER, *DEEP))
 
@@ -51,11 +51,8 @@ def of_dependency(dependency: Dependency) -> Mapping[str, str]:
 
 
 def store(facts: Facts, store_id: str) -> str:
-    """Return what people call a store."""
-    known = facts.store_by_id.get(store_id)
-    technology = technology_of(facts, store_id)
-    named = known.name if known else None
-    return one_line(named or "") or (technology.name if technology else store_id)
+    """Return what people call a store, in one line."""
+    return one_line(store_name(facts, store_id)) or store_id
 
 
 def one_line(name: str) -> str:
