@@ -8,12 +8,9 @@ from tools.checker.coverage.covered import Coverage, NotModelled
 from tools.checker.flows.flow import Flow
 from tools.checker.ladder import scopes
 from tools.checker.model import Model, Scope
-from tools.domain.design import DataPath, Design
+from tools.domain.design import NOT_BUILT, DataPath, Design
 from tools.domain.facts import Facts
 from tools.domain.verdict import About
-
-BUILT = ("keep", "build", "replace")
-"""Statuses of a recommended path that will exist."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +34,7 @@ def subjects(design: Design) -> tuple[Subject, ...]:
     Of operations and constraints only those of which something is known.
     """
     facts = design.facts
-    built = [path for path in design.recommended.paths if path.status in BUILT]
+    built = [path for path in design.recommended.paths if path.status not in NOT_BUILT]
     return (
         *_paths(design.current.paths, facts),
         *_operations(facts),

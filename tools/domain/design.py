@@ -11,6 +11,9 @@ from tools.domain.subskills import Advice
 from tools.domain.verdict import About, Verdict
 
 Status = Literal["keep", "build", "replace", "remove", "parked"]
+NOT_BUILT: tuple[Status, ...] = ("parked", "remove")
+"""Statuses of a recommended path that will not exist."""
+
 Delivery = Literal["AMO", "ALO", "EOT"]
 Order = Literal["NONE", "KEY", "KEYR", "TOTAL"]
 Effect = Literal["SETV", "SET", "PATCHV", "PATCH", "INC", "APP", "FSM", "EXT"]
@@ -126,6 +129,12 @@ def said_of(path: DataPath, facts: Facts) -> CurrentPath | None:
 def reads_of(path: DataPath, facts: Facts) -> tuple[Read, ...]:
     """Return the reads that a path serves."""
     return tuple(read for read in facts.reads_of_entity.get(path.entity, ()) if read.id in path.reads)
+
+
+def ignores_deletes(path: DataPath, facts: Facts) -> bool:
+    """Return whether every read that a path serves said that deleted rows do not matter to it."""
+    served = reads_of(path, facts)
+    return bool(served) and all(read.deletes_matter is False for read in served)
 
 
 @record(frozen=True, slots=True)

@@ -9,6 +9,9 @@ Severity = Literal["critical", "high", "medium", "low", "none"]
 SEVERITIES: tuple[Severity, ...] = ("critical", "high", "medium", "low", "none")
 """Worst first."""
 
+LOUD: tuple[Severity, ...] = ("critical", "high")
+"""Severities of a law or rule that warn: a path with such a fault cannot stay as it is."""
+
 Answer = Literal["pass", "fail", "unknown", "not_applicable"]
 
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from tools.domain.decisions import Value
 from tools.domain.design import DataPath, Hop, Traits
-from tools.domain.verdict import About, LawHit, Severity
+from tools.domain.verdict import LOUD, About, LawHit
 from tools.guarantees.compose import compose
 from tools.knowledge.laws import laws
 from tools.logic.decide import Fired, fires
@@ -21,9 +21,6 @@ Inputs = Mapping[str, Value | None]
 
 OF_FILLED_CACHES = {"G16", "G28"}
 """Laws about a cache that its readers fill: it re-reads the authority, so no change is copied to it."""
-
-LOUD: tuple[Severity, ...] = ("critical", "high")
-"""A law of this severity is reported although an unknown leaves it open."""
 
 
 class _Moved(NamedTuple):

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
-from tools.domain.design import Authority, DataPath, Design
+from tools.domain.design import NOT_BUILT, Authority, DataPath, Design
 from tools.domain.facts import Entity, Operation, Read, Store
 from tools.domain.facts.reads import DOCUMENT_PATTERNS
 from tools.knowledge.thresholds import defaults
@@ -46,7 +46,7 @@ class _Subjects:
         self.paths = tuple(
             path
             for path in design.recommended.paths
-            if path.status not in ("remove", "parked") and path.capture not in EFFECTS
+            if path.status not in NOT_BUILT and path.capture not in EFFECTS
         )
 
     def all(self) -> Iterator[Subject]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from tools.domain.design import DataPath, Design
+from tools.domain.design import NOT_BUILT, DataPath, Design
 from tools.domain.evidence import cite
 from tools.domain.facts import Facts
 from tools.domain.questions import Question
@@ -48,7 +48,7 @@ NOTHING_READ = Intake(Facts(schema_version=1))
 def document(design: Design, questions: Iterable[Question] = (), intake: Intake = NOTHING_READ) -> Document:
     """Return the document of a design with its open questions and what intake made of the brief."""
     facts = design.facts
-    live = tuple(path for path in design.recommended.paths if path.status not in ("parked", "remove"))
+    live = tuple(path for path in design.recommended.paths if path.status not in NOT_BUILT)
     served = _served_by(design, live)
     stores = _stores(design, live, served)
     decided = _decisions_by_subject(design)

@@ -9,7 +9,7 @@ from pydantic import TypeAdapter
 
 from tools.domain.brief import Coverage
 from tools.domain.decisions import Decision
-from tools.domain.design import AssumptionEntry, Hop, Ordering, Pattern, Status
+from tools.domain.design import NOT_BUILT, AssumptionEntry, Hop, Ordering, Pattern, Status
 from tools.domain.questions import Question
 from tools.domain.subskills import Advice
 from tools.domain.verdict import CheckAnswer, Coordination, Finding, LawHit, SignOff
@@ -236,7 +236,7 @@ class Document:
     @cached_property
     def live_paths(self) -> tuple[PathEntry, ...]:
         """Paths of the target design that are built or kept."""
-        return tuple(path for path in self.paths if path.status not in ("parked", "remove"))
+        return tuple(path for path in self.paths if path.status not in NOT_BUILT)
 
     @cached_property
     def unbuilt(self) -> Set[str]:

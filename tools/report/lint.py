@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from tools.domain.design import NOT_BUILT
 from tools.report.mermaid import MermaidError, parse_mermaid
 from tools.report.sequence import counterexample
 from tools.report.tables import MarkdownTable, code_spans, diagrams, plain, section, tables
@@ -82,7 +83,7 @@ def _diagrams(markdown: str, document: Mapping[str, Any]) -> Iterator[_Problem]:
 
 def _runs(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """Return the verdicts with a counterexample, without those of paths that are not built."""
-    unbuilt = {path["id"] for path in document["paths"] if path["status"] in ("parked", "remove")}
+    unbuilt = {path["id"] for path in document["paths"] if path["status"] in NOT_BUILT}
     return [one for one in document["verdicts"] if one["mermaid"] and one["path"] not in unbuilt]
 
 
@@ -189,7 +190,7 @@ def _authority_rows(
 def _missing_paths(markdown: str, document: Mapping[str, Any]) -> Iterator[_Problem]:
     text = section(markdown, "Correctness Analysis")
     for path in document["paths"]:
-        if path["status"] not in ("parked", "remove") and f"`{path['id']}`" not in text:
+        if path["status"] not in NOT_BUILT and f"`{path['id']}`" not in text:
             yield (
                 0,
                 f"the Correctness Analysis lacks path {path['id']!r}; copy its rows from a fresh document",

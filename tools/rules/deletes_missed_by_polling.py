@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from tools.domain.design import Architecture, Design
-from tools.rules.lookup import because, built, entity, evidence, ignores_deletes, named
+from tools.domain.design import Architecture, Design, ignores_deletes
+from tools.rules.lookup import because, built, entity, evidence, named
 from tools.rules.rule import Rule, Violation
 
 POLLING = ("query_polling", "batch_incremental_merge")
@@ -20,7 +20,7 @@ def _violations(design: Design, side: Architecture) -> Iterator[Violation]:
             or path.deletes in FINDS_DELETES
         ):
             continue
-        if ignores_deletes(design, path):
+        if ignores_deletes(path, design.facts):
             continue
         yield Violation(
             path.id,

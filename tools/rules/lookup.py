@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from tools.domain.design import Architecture, Authority, DataPath, Design, reads_of, said_of
+from tools.domain.design import NOT_BUILT, Architecture, Authority, DataPath, Design, reads_of, said_of
 from tools.domain.evidence import cite
 from tools.domain.facts import CurrentPath, Entity, Facts, Read
 from tools.knowledge.technologies import technology_of
@@ -25,7 +25,7 @@ SHARED_OWNERS = {
 
 def built(side: Architecture) -> Iterator[DataPath]:
     """Yield the paths of a side that exist or are to be built: not parked, not recommended away."""
-    gone = {"current": {"parked"}, "recommended": {"parked", "remove"}}[side.about]
+    gone = ("parked",) if side.about == "current" else NOT_BUILT
     return (path for path in side.paths if path.status not in gone)
 
 
@@ -55,12 +55,6 @@ def entity(design: Design, path: DataPath) -> Entity | None:
 def reads(design: Design, path: DataPath) -> tuple[Read, ...]:
     """Return the reads that the path serves."""
     return reads_of(path, design.facts)
-
-
-def ignores_deletes(design: Design, path: DataPath) -> bool:
-    """Return whether every read that the path serves said that deleted rows do not matter to it."""
-    served = reads(design, path)
-    return bool(served) and all(read.deletes_matter is False for read in served)
 
 
 def owners(design: Design) -> Mapping[str, tuple[Authority, ...]]:

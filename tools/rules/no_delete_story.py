@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from tools.domain.design import Architecture, DataPath, Design
+from tools.domain.design import Architecture, DataPath, Design, ignores_deletes
 from tools.rules.deletes_missed_by_polling import POLLING
-from tools.rules.lookup import because, built, entity, evidence, ignores_deletes, named
+from tools.rules.lookup import because, built, entity, evidence, named
 from tools.rules.rule import Rule, Violation
 
 
@@ -13,7 +13,7 @@ def _violations(design: Design, side: Architecture) -> Iterator[Violation]:
         rows = entity(design, path)
         if rows is None or rows.deletes != "hard" or not _lost(path):
             continue
-        if ignores_deletes(design, path):
+        if ignores_deletes(path, design.facts):
             continue
         yield Violation(
             path.id,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from tools.deciding.sheet import Sheet
-from tools.domain.decisions import UNDETERMINED, Decision
+from tools.domain.decisions import Decision
 from tools.domain.design import DataPath
 from tools.domain.facts import Facts
 from tools.knowledge.technologies import technology_of
@@ -113,8 +113,3 @@ def _owner(facts: Facts, route: Route) -> str | None:
     named.extend(read.team for read in route.reads)
     named.extend(writer.team for writer in facts.writers_of.get(route.entity.id, ()))
     return next((name for name in named if name), None)
-
-
-def is_decided(path: DataPath) -> bool:
-    """Return whether the path has a mechanism at all."""
-    return path.capture not in (None, UNDETERMINED)

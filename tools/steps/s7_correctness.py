@@ -10,15 +10,12 @@ from tools.checker.verify import verify
 from tools.deciding.ledger import Ledger
 from tools.deciding.sheet import derived
 from tools.domain.decisions import UNDETERMINED
-from tools.domain.design import DataPath, Design, Status
-from tools.domain.verdict import CheckAnswer, LawHit, SignOff, Verdict
+from tools.domain.design import NOT_BUILT, DataPath, Design, Status
+from tools.domain.verdict import LOUD, CheckAnswer, LawHit, SignOff, Verdict
 from tools.guarantees import checklist, law_hits
 from tools.rules import review
 from tools.steps.mechanisms import OPEN, SAME_FAMILY, mechanism, moves_nothing
 from tools.steps.witnesses import compared
-
-BREAKS = ("critical", "high")
-"""Severities of a law under which a path cannot stay as it is."""
 
 
 def decide(design: Design) -> Design:
@@ -40,16 +37,14 @@ def decide(design: Design) -> Design:
     sign_offs = tuple(
         _sign_off(path, *critical[path.id], path.id in broken, ledger)
         for path in judged.recommended.paths
-        if path.status not in ("parked", "remove")
+        if path.status not in NOT_BUILT
     )
     return ledger.close(replace(judged, verdict=replace(verdict, sign_offs=sign_offs)))
 
 
 def _with_statuses(design: Design, laws: tuple[LawHit, ...]) -> Design:
     """Say of each path whether it is kept, replaced, removed or built."""
-    broken = {
-        hit.path for hit in laws if hit.about == "current" and not hit.unknown and hit.severity in BREAKS
-    }
+    broken = {hit.path for hit in laws if hit.about == "current" and not hit.unknown and hit.severity in LOUD}
     broken |= {
         f"{path.id}/{entity}" for path in design.facts.paths if path.symptoms for entity in path.entities
     }

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 
-from tools.domain.verdict import Explored, Finding, LawHit
+from tools.domain.verdict import LOUD, Explored, Finding, LawHit
 
 HARMS = {
     "STALE_OVERWRITE",
@@ -21,9 +21,6 @@ HARMS = {
 
 CLAIMS = {"CONVERGENT", "CONVERGENT_WHEN_QUIET", "EFFECTIVELY_ONCE", "CORRECT_WITHIN_WINDOW"}
 """What a law says that no search of the path's copying may contradict."""
-
-LOUD = ("critical", "high")
-"""Severities that warn of a path."""
 
 COPYING = {"copy that follows a log", "first copy beside a stream", "counter"}
 """Families about which those laws speak."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from tools.deciding.ledger import Ledger
 from tools.deciding.sheet import Input, Sheet, derived, said
 from tools.domain.decisions import Decision
-from tools.domain.design import DataPath, Design, reads_of
+from tools.domain.design import DataPath, Design
 from tools.domain.facts import Computation, Entity, Facts, Read, Run, RunJoin
 from tools.domain.subskills import Advice, Figure
 from tools.knowledge.technologies import technology_of
@@ -21,6 +21,7 @@ from tools.subskills.batch_arithmetic import (
     partitions_needed,
     worst_age_s,
 )
+from tools.subskills.paths import paths_with
 from tools.subskills.subskill import Subskill
 
 NAME = "batch-pipeline-designer"
@@ -70,14 +71,9 @@ ENGINES = {"warehouse": "warehouse", "table_format": "warehouse", "database": "d
 
 def advise(design: Design, ledger: Ledger) -> tuple[Advice, ...]:
     """Say how each scheduled run is built; nothing where no read has a `run`."""
-    return tuple(_advice(design.facts, path, read, ledger) for path, read in _runs(design))
-
-
-def _runs(design: Design) -> Iterator[tuple[DataPath, Read]]:
-    for path in design.recommended.paths:
-        read = next((read for read in reads_of(path, design.facts) if read.run), None)
-        if read and path.status != "parked":
-            yield path, read
+    return tuple(
+        _advice(design.facts, path, read, ledger) for path, read in paths_with(design, lambda read: read.run)
+    )
 
 
 def _advice(facts: Facts, path: DataPath, read: Read, ledger: Ledger) -> Advice:

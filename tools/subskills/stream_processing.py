@@ -9,10 +9,11 @@ from collections.abc import Iterator
 from tools.deciding.ledger import Ledger
 from tools.deciding.sheet import Input, claimed, derived, said
 from tools.domain.decisions import Decision
-from tools.domain.design import DataPath, Design, reads_of
+from tools.domain.design import DataPath, Design
 from tools.domain.facts import Computation, Facts, Read, Streaming
 from tools.domain.subskills import Advice
 from tools.knowledge.technologies import technology_of
+from tools.subskills.paths import paths_with
 from tools.subskills.stream_arithmetic import copies
 from tools.subskills.stream_figures import figures, needed_h, state_gb
 from tools.subskills.subskill import Subskill
@@ -67,14 +68,10 @@ SETTING = ("SETV", "SET")
 
 def advise(design: Design, ledger: Ledger) -> tuple[Advice, ...]:
     """Say how each stream computation is built; nothing where no read has `streaming`."""
-    return tuple(_advice(design.facts, path, read, ledger) for path, read in _computations(design))
-
-
-def _computations(design: Design) -> Iterator[tuple[DataPath, Read]]:
-    for path in design.recommended.paths:
-        read = next((read for read in reads_of(path, design.facts) if read.streaming), None)
-        if read and path.status != "parked":
-            yield path, read
+    return tuple(
+        _advice(design.facts, path, read, ledger)
+        for path, read in paths_with(design, lambda read: read.streaming)
+    )
 
 
 def _advice(facts: Facts, path: DataPath, read: Read, ledger: Ledger) -> Advice:

@@ -5,6 +5,7 @@ from typing import Literal
 from tools.checker.coverage.seen import Seen
 from tools.checker.flows.consumer import Order
 from tools.checker.flows.row import Deletes
+from tools.domain.design import ignores_deletes
 from tools.guarantees.compose import compose
 from tools.guarantees.laws import repeats_reach_effect
 
@@ -29,7 +30,7 @@ def deletes(seen: Seen, guarded: bool) -> Deletes:
     said = seen.entity.deletes if seen.entity else None
     if said in ("never", "soft") or (seen.entity and seen.entity.append_only):
         return "none"
-    if seen.reads and all(read.deletes_matter is False for read in seen.reads):
+    if ignores_deletes(seen.path, seen.facts):
         return "none"
     if not seen.is_today:
         if seen.path.deletes in ("kept_on_purpose", "flag_travels_as_update"):

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from tools.checker.coordination import DEPTH
-from tools.domain.design import Ordering
+from tools.domain.design import NOT_BUILT, Ordering
 from tools.domain.verdict import SEVERITIES, Answer, CheckAnswer
 from tools.knowledge.thresholds import with_numbers
 from tools.report.blocks import Block, Bullets, Fold, Heading, Paragraph, Table
@@ -29,7 +29,7 @@ _ENFORCED = (
 
 def checklist(doc: Document, index: Index) -> Iterator[Block]:
     """Yield what fails and what is unknown, once for all paths that share it; the rest is folded."""
-    unbuilt = {path.id for path in doc.paths if path.status in ("parked", "remove")}
+    unbuilt = {path.id for path in doc.paths if path.status in NOT_BUILT}
     answers = [a for a in doc.checklist if a.about == "recommended" and a.path not in unbuilt]
     if not answers:
         return

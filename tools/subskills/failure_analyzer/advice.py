@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from tools.domain.design import Design
 from tools.domain.facts import CurrentPath
 from tools.domain.subskills import Advice, Figure
-from tools.domain.verdict import Finding
+from tools.domain.verdict import LOUD, Finding
 from tools.knowledge.failure_modes import FailureMode, failure_modes
 from tools.knowledge.signals import Check, signals
 from tools.subskills.failure_analyzer.asking import names
@@ -186,7 +186,7 @@ def _uncovered(case: Case) -> Iterator[Finding]:
     """Yield loud rules of this path that warn of none of the causes that are told."""
     covered = {rule for mode in failure_modes() for rule in mode.rules}
     for finding in case.design.verdict.findings:
-        loud = finding.severity in ("critical", "high") and finding.about == "current"
+        loud = finding.severity in LOUD and finding.about == "current"
         if loud and finding.subject in case.parts and finding.rule not in covered:
             yield finding
 
