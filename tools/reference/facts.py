@@ -91,6 +91,21 @@ def field_list() -> Iterator[tuple[str, str]]:
         yield name, ", ".join(_short(field, info) for field, info in model.model_fields.items())
 
 
+def vocabulary() -> str:
+    """Return every group of facts and its fields in short lines, as a model is told them."""
+    return "\n".join(line for name, model in _sections() for line in _vocabulary(name, model))
+
+
+def _vocabulary(name: str, model: type[BaseModel]) -> Iterator[str]:
+    yield f"{name}: {getdoc(model) or ''}"
+    for field, info in model.model_fields.items():
+        if field in ("id", "schema_version", "evidence"):
+            continue
+        kind = _type(info.annotation).replace("`", "")
+        unit = f" in {_extra(info, 'unit')}" if _extra(info, "unit") else ""
+        yield f"  {field} ({kind}{unit}): {info.description}"
+
+
 def _sections() -> Iterator[tuple[str, type[BaseModel]]]:
     """Yield every group in the order of the file, each followed by the groups inside it."""
     yield "facts", Facts

@@ -1,0 +1,1 @@
+"""What a model is asked for, one use a file: the form of the answer, and how hard to try."""
