@@ -25,8 +25,17 @@ COMMANDS = {
     "lint": "Compare an edited document with its design.",
     "sessions": "List, show, export or delete chats.",
     "docs": "Write this project's generated pages.",
+    "eval": "Run the scenarios and score what comes out.",
 }
-"""Name -> summary. The command is `command` in the module of that name beside this one."""
+"""Name -> summary. The command is `command` in the module that `module_of` names."""
+
+_ELSEWHERE = {"eval": "evals.command"}
+"""Commands of a floor above this one: named here, imported only when called."""
+
+
+def module_of(name: str) -> str:
+    """Return the module of a command: the one of its name beside this one, but for those of a floor above."""
+    return _ELSEWHERE.get(name, f"agent.cli.{name}")
 
 
 class Commands(click.Group):
@@ -40,7 +49,7 @@ class Commands(click.Group):
         """Import one command."""
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = import_module(f"agent.cli.{cmd_name}").command
+        command: click.Command = import_module(module_of(cmd_name)).command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

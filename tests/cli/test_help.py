@@ -11,7 +11,7 @@ import click
 import pytest
 
 from agent.cli.exit_codes import MEANINGS
-from agent.cli.main import COMMANDS, commands
+from agent.cli.main import COMMANDS, commands, module_of
 
 HEAVY = {"anthropic", "langgraph", "langchain_core", "pydantic", "jinja2"}
 SCRIPT = Path(sys.executable).parent / "integration-architect"
@@ -42,7 +42,7 @@ def test_help_shows_an_example_and_fits_sixty_columns(
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_a_summary_is_the_first_line_of_the_command_s_own_help(name: str) -> None:
-    command = import_module(f"agent.cli.{name}").command
+    command = import_module(module_of(name)).command
     assert (command.help or "").splitlines()[0] == COMMANDS[name]
 
 
