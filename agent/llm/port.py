@@ -42,6 +42,10 @@ class Usage:
             self.tokens_cached + other.tokens_cached,
         )
 
+    def as_list(self) -> list[int]:
+        """Return the numbers in the order of the fields."""
+        return [self.requests, self.tokens_in, self.tokens_out, self.tokens_cached]
+
     @property
     def tokens(self) -> int:
         """Tokens read and written."""
