@@ -42,7 +42,7 @@ def titles(text: str) -> list[str]:
 
 def test_the_sections_stand_in_the_order_in_which_a_reader_needs_them() -> None:
     assert titles(retailer()) == list(ORDER)
-    assert len(FULL) == len(ORDER) + 1  # what subskills say: see test_delegated.py
+    assert len(FULL) == len(ORDER) + 2  # subskills, a model: see test_delegated.py, test_assisted.py
 
 
 def test_the_answer_comes_first_and_is_short() -> None:
@@ -82,7 +82,7 @@ def test_the_json_holds_what_was_promised() -> None:
 def test_the_json_fits_its_own_schema() -> None:
     data = document(designs.RETAILER, designs.QUESTIONS).as_json()
     assert TypeAdapter(Document).validate_python(data).as_json() == data
-    assert json_schema()["properties"].keys() == data.keys()
+    assert json_schema()["properties"].keys() == data.keys() | {"assisted"}
 
 
 def test_a_fault_is_shown_with_the_words_of_the_brief() -> None:

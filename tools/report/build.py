@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from tools.domain.assisted import Assisted
 from tools.domain.design import NOT_BUILT, DataPath, Design
 from tools.domain.evidence import cite
 from tools.domain.facts import Facts
@@ -45,8 +46,13 @@ Names = Mapping[str, tuple[str, ...]]
 NOTHING_READ = Intake(Facts(schema_version=1))
 
 
-def document(design: Design, questions: Iterable[Question] = (), intake: Intake = NOTHING_READ) -> Document:
-    """Return the document of a design with its open questions and what intake made of the brief."""
+def document(
+    design: Design,
+    questions: Iterable[Question] = (),
+    intake: Intake = NOTHING_READ,
+    assisted: Assisted | None = None,
+) -> Document:
+    """Return the document of a design: its open questions, what intake made of the brief, a model's part."""
     facts = design.facts
     live = tuple(path for path in design.recommended.paths if path.status not in NOT_BUILT)
     served = _served_by(design, live)
@@ -94,6 +100,7 @@ def document(design: Design, questions: Iterable[Question] = (), intake: Intake 
             ContradictionEntry(one.fact, tuple(f"{show(value)} ({cite(by)})" for value, by in one.values))
             for one in intake.contradictions
         ),
+        assisted=assisted,
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any, Literal, cast
 
 from pydantic import TypeAdapter
 
+from tools.domain.assisted import Assisted
 from tools.domain.brief import Coverage
 from tools.domain.decisions import Decision
 from tools.domain.design import NOT_BUILT, AssumptionEntry, Hop, Ordering, Pattern, Status
@@ -208,10 +209,12 @@ class Document:
     coverage: tuple[Coverage, ...]
     unread: tuple[UnreadSentence, ...]
     contradictions: tuple[ContradictionEntry, ...]
+    assisted: Assisted | None = None  # what a model wrote; None: no model had a part
 
     def as_json(self) -> dict[str, Any]:
-        """Return the document as plain JSON values."""
-        return cast(dict[str, Any], _adapter().dump_python(self, mode="json"))
+        """Return the document as plain JSON values; without a model's part `assisted` is left out."""
+        absent = {"assisted"} if self.assisted is None else None
+        return cast(dict[str, Any], _adapter().dump_python(self, mode="json", exclude=absent))
 
     @cached_property
     def has_facts_file(self) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from tools.domain.decisions import UNDETERMINED
 from tools.report.blocks import Section
 from tools.report.document import Document
+from tools.report.sections.assisted import advice
 from tools.report.sections.components import component_map
 from tools.report.sections.correctness import correctness
 from tools.report.sections.cutover import bootstrap, cutover
@@ -35,6 +36,7 @@ FULL: tuple[SectionOf, ...] = (
     lag_and_runbook,
     erasure,
     recipes,
+    advice,
     parked,
     open_questions,
     sources,
@@ -45,6 +47,7 @@ ONE_STORE: tuple[SectionOf, ...] = (
     scope,
     decisions,
     recipes,
+    advice,
     parked,
     open_questions,
     sources,

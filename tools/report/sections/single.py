@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from tools.report.blocks import Block, Bullets, Paragraph, Section
 from tools.report.document import Document
 from tools.report.guide import guide
+from tools.report.sections.assisted import narrative
 from tools.report.sections.delegated import alike
 from tools.report.text import codes, counted, listing
 from tools.report.words import words
@@ -25,6 +26,7 @@ def one_store(doc: Document) -> Section:
     return Section(
         "Summary",
         (
+            *narrative(doc),
             Paragraph(f"{_NOTHING} {held}{served} {_PRICE}", "Answer."),
             *_but(doc),
             *_answers(doc),

@@ -9,6 +9,7 @@ from tools.report.build import is_effect
 from tools.report.document import Document
 from tools.report.groups import grouped, moved, path_groups, paths_named
 from tools.report.index import blocks
+from tools.report.sections.assisted import narrative
 from tools.report.text import codes, counted, distinct, listing, number
 from tools.report.verdicts import VerdictEntry, length
 from tools.report.words import fact_named, facts_named, reworded, words
@@ -31,7 +32,8 @@ def summary(doc: Document) -> Section:
         *_searched(doc),
         *_risks(doc),
     )
-    return Section("Summary", (Paragraph(_verdict(doc), "Answer."), Bullets(tuple(points))))
+    answer = Paragraph(_verdict(doc), "Answer.")
+    return Section("Summary", (*narrative(doc), answer, Bullets(tuple(points))))
 
 
 def _verdict(doc: Document) -> str:
