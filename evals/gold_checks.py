@@ -1,15 +1,16 @@
 """What the shape of expect.yaml cannot say: ids must exist, outcomes and rules must be the product's."""
 
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from functools import cache
 
 from pydantic import ValidationError
 
 from evals.fact_types import type_of
 from evals.gold import NO_STORE, Expected, GoldEdge
+from tools.domain.decisions import UNDETERMINED
 from tools.domain.facts import FactsError
 from tools.domain.facts.refs import nearest
-from tools.knowledge.decision_rules import decision_groups
+from tools.knowledge.decision_rules import decision_groups, decision_rules
 from tools.knowledge.failure_modes import failure_modes
 from tools.knowledge.laws import laws
 from tools.knowledge.technologies import catalogue
@@ -19,6 +20,9 @@ from tools.subskills import SUBSKILLS
 
 CAPTURES = ("S3.capture", "S3.effect", "S3.cache", "S3.eventgate")
 """Rule groups whose outcomes a path of the target design can have as its mechanism."""
+
+LONGEST_HINT = 400
+"""Characters of a choice that is printed whole."""
 
 
 def problems(gold: Expected) -> Iterator[str]:
@@ -41,8 +45,8 @@ def problems(gold: Expected) -> Iterator[str]:
 
 
 def outcomes(*groups: str) -> frozenset[str]:
-    """Return the outcomes that rule groups can have."""
-    return frozenset(choice(rule) for id_ in groups for rule in decision_groups()[id_].rules)
+    """Return the outcomes that rule groups can have, waiting for a fact among them."""
+    return frozenset(choice(rule) for id_ in groups for rule in decision_groups()[id_].rules) | {UNDETERMINED}
 
 
 def choice(rule: Rule) -> str:
@@ -53,12 +57,19 @@ def choice(rule: Rule) -> str:
 @cache
 def fault_names() -> frozenset[str]:
     """Return every id and name by which a fault of today's system may be called."""
-    flags = [rule for group in ("S1.flags", "S2.flags") for rule in decision_groups()[group].rules]
     return frozenset(
         {name for rule in RULES for name in (rule.id, rule.name)}
-        | {name for law in (*laws().rules, *flags) for name in (law.id, choice(law))}
+        | {name for law in laws().rules for name in (law.id, choice(law))}
+        | {name for id_, finding in decision_findings().items() for name in (id_, finding)}
         | {mode.id for mode in failure_modes()}
     )
+
+
+@cache
+def decision_findings() -> Mapping[str, str]:
+    """Return the decision rules that raise a finding: rule id -> its name."""
+    raised = {id_: rule.then.get("finding") for id_, rule in decision_rules().items()}
+    return {id_: str(finding) for id_, finding in raised.items() if finding}
 
 
 def _twice(section: str, ids: list[str]) -> Iterator[str]:
@@ -77,7 +88,8 @@ def _technologies(gold: Expected) -> Iterator[str]:
 
 def _known(where: str, kind: str, id_: str | None, valid: Set[str]) -> Iterator[str]:
     if id_ is not None and id_ not in valid:
-        yield f"{where}: no {kind} {id_!r} here; {nearest(id_, valid)}"
+        hint = nearest(id_, valid)
+        yield f"{where}: no {kind} {id_!r} here; {hint if len(hint) < LONGEST_HINT else 'see docs/rules.md'}"
 
 
 def _edges(section: str, rows: Iterable[GoldEdge], stores: Set[str], entities: Set[str]) -> Iterator[str]:
