@@ -1,0 +1,44 @@
+"""What a language model proposed from a text, and what of it is believed: only what the text can be held to.
+
+A proposal becomes a claim, beside those of the readers, if its quote stands in the text, if the words around
+the quote speak of the row, if every number is in the quote and every row that it names exists. All else is
+dropped, with the reason. What this cannot tell: whether words that speak of a row say the value that was
+proposed, where that is no number, name or technology (`deletes: soft`); and of the team, the deployment and
+other groups without a name, whether the quote speaks of them at all.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from pydantic import BaseModel, Field
+
+
+class ProposedValue(BaseModel):
+    """One field of a row."""
+
+    field: str = Field(description="name of the field; `replication.copies` for a field of a group")
+    value: str = Field(description="the value as it would stand in a facts file")
+    quote: str = Field(description="the words that state it, verbatim; empty: those of the row")
+
+
+class ProposedRow(BaseModel):
+    """One row of the facts, or one group such as `team`."""
+
+    section: str = Field(description="section of the facts, such as `stores`")
+    id: str = Field(description="id of the row; empty for a group")
+    quote: str = Field(description="the words that state the row, verbatim")
+    values: list[ProposedValue]
+
+
+class Extraction(BaseModel):
+    """What a language model takes from one text."""
+
+    rows: list[ProposedRow]
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """The rows that were proposed from one file of the brief."""
+
+    file: str
+    rows: tuple[ProposedRow, ...]
