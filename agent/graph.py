@@ -7,7 +7,9 @@ from langgraph.graph import END, START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
 
 from agent import nodes
-from agent.nodes import Context, Node
+from agent import state as states
+from agent.context import Context
+from agent.nodes import Node
 from agent.state import State
 from agent.subskills import delegate
 from tools.steps import STAGES
@@ -17,7 +19,7 @@ Graph = CompiledStateGraph[State, Context, State, State]
 
 
 def nodes_by_name() -> dict[str, Node]:
-    """Return every node but `write`, which needs the context; that of a subskill runs a graph of its own."""
+    """Return every node; that of a subskill runs a graph of its own."""
     stages = {
         stage.name: delegate(stage) if isinstance(stage, Subskill) else nodes.step(stage) for stage in STAGES
     }
@@ -28,6 +30,8 @@ def nodes_by_name() -> dict[str, Node]:
         "phrase": nodes.phrase,
         "ask": nodes.ask,
         "answer": nodes.answer,
+        "suppose": nodes.suppose,
+        "write": nodes.write,
     }
 
 
@@ -35,14 +39,15 @@ def targets() -> dict[str, tuple[str, ...]]:
     """Return where `route` can lead from each node."""
     names = tuple(stage.name for stage in STAGES)
     return {
-        START: ("intake", "answer", names[0]),
+        START: ("intake", "answer", "suppose", names[0]),
         "intake": names[:1],
         **{name: (following,) for name, following in pairwise(names)},
         names[-1]: ("compare", "phrase"),
         "compare": ("phrase",),
         "phrase": ("ask", "write"),
-        "ask": ("answer",),
+        "ask": ("answer", "suppose"),
         "answer": (*names, "phrase", "ask"),
+        "suppose": ("ask", END),
         "write": (END,),
     }
 
@@ -52,7 +57,7 @@ def route(state: State) -> str:
     if state.get("brief") or "intake" not in state:
         return "intake"
     if state.get("reply"):
-        return "answer"
+        return "suppose" if states.reply_of(state).what_if else "answer"
     if (done := len(state["designs"])) < len(STAGES):
         return STAGES[done].name
     if state.get("before"):
@@ -69,7 +74,6 @@ def build(checkpointer: BaseCheckpointSaver[str] | None = None) -> Graph:
     builder = StateGraph(State, context_schema=Context)
     for name, node in nodes_by_name().items():
         builder.add_node(name, node)
-    builder.add_node("write", nodes.write)
     for name, following in targets().items():
         builder.add_conditional_edges(name, route, list(following))
     return builder.compile(checkpointer=checkpointer)

@@ -4,53 +4,51 @@
 again, so nothing may happen twice in it.
 """
 
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Protocol
+from collections.abc import Callable
 
-from langgraph.config import get_stream_writer
-from langgraph.runtime import Runtime
 from langgraph.types import interrupt
 
-import prompts
 from agent import state as states
+from agent.cards import CARDS, card, decided, open_questions
 from agent.changes import changes, first_affected
-from agent.documents import documents
+from agent.consulting import Run
+from agent.context import Context
+from agent.documents import document_of, rendered
 from agent.files import write_all
-from agent.state import Json, Reply, State
+from agent.llm import OFFLINE
+from agent.pages import pages
+from agent.state import Reply, State
+from agent.telling import tell
 from agent.understanding import designable, understand
-from tools.domain.design import Design
 from tools.domain.facts import FactsError
-from tools.domain.questions import Question
-from tools.logic.condition import show
-from tools.questions import contradictions_first
-from tools.steps import STAGES, STEPS, Step, start
+from tools.intake.result import Intake
+from tools.steps import STAGES, STEPS, Step, run, start
 
-CARDS = 3
-"""Questions asked at once, at most."""
+Node = Callable[..., State]
+"""State in, the part that changes out. Some also take what the run was given from outside."""
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
-    """What a run is given from outside: where the documents go."""
-
-    folder: Path | None = None  # None: they stay in the state
-    force: bool = False
-    html: bool = False
-
-
-class Node(Protocol):
-    """State in, the part that changes out."""
-
-    def __call__(self, state: State) -> State:
-        """Take one stop."""
-        ...
-
-
-def intake(state: State) -> State:
-    """Read the brief. Answers to facts that the new brief no longer has are dropped."""
+def intake(state: State, runtime: Run) -> State:
+    """Read the brief with the exact readers; what a model is to read besides waits in pages."""
     tell("reading the brief")
-    found = understand(states.brief_of(state))
+    brief = states.brief_of(state)
+    alone = (runtime.context or Context()).llm is OFFLINE
+    waiting = [] if alone else [{"file": file, "text": text} for file, text in pages(brief)]
+    found = understand(brief)
+    return {
+        "schema_version": states.SCHEMA_VERSION,
+        "brief": state["brief"] if waiting else None,
+        "intake": states.dump_intake(found),
+        "pages": waiting,
+        "proposals": [],
+        "challenge": None,
+        **from_stage(state, 0),
+        **({} if waiting else taken_up(state, found)),
+    }
+
+
+def taken_up(state: State, found: Intake) -> State:
+    """Return the earlier answers that the facts have room for. Raise FactsError if there is no store."""
     answers, facts = dict[str, str](), start(designable(found.facts)).facts
     for fact, text in state.get("answers", {}).items():
         try:
@@ -59,13 +57,7 @@ def intake(state: State) -> State:
             tell(f"an earlier answer no longer fits and is dropped: {error}")
         else:
             answers[fact] = text
-    return {
-        "schema_version": states.SCHEMA_VERSION,
-        "brief": None,
-        "intake": states.dump_intake(found),
-        "answers": answers,
-        **_from_stage(state, 0),
-    }
+    return {"answers": answers}
 
 
 def step(one: Step) -> Node:
@@ -82,7 +74,7 @@ def step(one: Step) -> Node:
 def compare(state: State) -> State:
     """Say what the new design decides otherwise than the last one."""
     before = states.design_before(state)
-    turned = list(changes(before, _design(state))) if before else []
+    turned = list(changes(before, decided(state))) if before else []
     for line in turned:
         tell(line)
     return {"before": None, "changes": turned}
@@ -92,83 +84,92 @@ def phrase(state: State) -> State:
     """Word the next questions, the most consequential first."""
     settled = {*state.get("assumed", []), *state.get("answers", {})}
     asked = [question for question in open_questions(state) if question.fact not in settled]
-    return {"cards": [] if state.get("assume_rest") else [_card(one, state) for one in asked[:CARDS]]}
+    cards = [] if state.get("assume_rest") else [card(one, state) for one in asked[:CARDS]]
+    return {"cards": cards, "worded": False}
 
 
 def ask(state: State) -> State:
     """Wait for the user."""
     reply = interrupt(
-        {"cards": state["cards"], "problem": state.get("problem")},
+        {"cards": state["cards"], "problem": state.get("problem"), "shown": state.get("shown", [])},
         response_schema=Reply,
     )
     return {"reply": reply.model_dump(mode="json")}
 
 
 def answer(state: State) -> State:
-    """Take the reply as facts; forget what depends on those that changed."""
-    reply = Reply.model_validate(state["reply"])
-    taken: State = {**state, "answers": {**state.get("answers", {}), **reply.answers}}
+    """Take the reply as facts, or the last one back; forget what depends on those that changed."""
+    reply = states.reply_of(state)
+    if reply.undo and not state.get("history"):
+        return {"reply": None, "problem": "there is nothing to take back", "shown": []}
+    given = _taken_back(state) if reply.undo else _given(state, reply)
     try:
-        facts = states.facts_of(taken)
+        facts = states.facts_of({**state, **given})
     except FactsError as error:
-        return {"reply": None, "problem": str(error)}
+        return {"reply": None, "problem": str(error), "shown": []}
     for fact, text in reply.answers.items():
         tell(f"noted: {fact} = {text}")
     designs = [states.design_after(state, place) for place in range(1, len(STAGES) + 1)]
     return {
         "reply": None,
         "problem": None,
-        "answers": taken["answers"],
-        "assumed": [*state.get("assumed", []), *reply.assume],
-        "assume_rest": state.get("assume_rest", False) or reply.assume_rest,
-        **_from_stage(state, first_affected(designs, facts)),
+        "shown": [],
+        **given,
+        **from_stage(state, first_affected(designs, facts)),
     }
 
 
-def write(state: State, runtime: Runtime[Context]) -> State:
+def suppose(state: State) -> State:
+    """Say what other facts would change, and change nothing."""
+    tried = states.reply_of(state).what_if
+    facts = states.facts_of(state)
+    try:
+        for fact, text in tried.items():
+            facts = states.answered(facts, fact, text)
+    except FactsError as error:
+        return {"reply": None, "problem": str(error), "shown": []}
+    turned = changes(decided(state), run(facts))
+    said = ", ".join(f"{fact} = {text}" for fact, text in tried.items())
+    shown = [f"With {said}:", *(turned or ("nothing is decided otherwise",))]
+    return {"reply": None, "problem": None, "shown": shown}
+
+
+def write(state: State, runtime: Run) -> State:
     """Render the documents and write them where the context says."""
     context = runtime.context or Context()
-    files = documents(_design(state), open_questions(state), states.intake_of(state), with_html=context.html)
+    files = rendered(document_of(state), with_html=context.html)
     if context.folder:
         tell("writing the documents")
         write_all(context.folder, files, force=context.force)
     return {"files": dict(files)}
 
 
-def tell(line: str) -> None:
-    """Stream one line of progress."""
-    get_stream_writer()(line)
-
-
-def _design(state: State) -> Design:
-    return states.design_after(state, len(STAGES))
-
-
-def _from_stage(state: State, place: int) -> State:
+def from_stage(state: State, place: int) -> State:
     """Return the state's change that makes it decide again from one stage on."""
     done = state.get("designs", [])
     complete = len(done) == len(STAGES)
+    redone: State = {"elaboration": None, "narrative": None} if place < len(STAGES) else {}
     return {
         "designs": done[:place],
         "before": done[-1] if complete and place < len(STAGES) else state.get("before"),
         "cards": None,
         "files": None,
+        **redone,
     }
 
 
-def open_questions(state: State) -> tuple[Question, ...]:
-    """Return what could still be asked."""
-    answers = state.get("answers", {})
-    disagree = [one for one in states.intake_of(state).contradictions if one.fact not in answers]
-    return contradictions_first(_design(state), disagree)
-
-
-def _card(question: Question, state: State) -> Json:
-    """Return a question as the user meets it: its wording, the answers in their order, and who asks."""
-    asked_by = state.get("asked_by", {})
+def _given(state: State, reply: Reply) -> State:
+    answers, assumed = state.get("answers", {}), state.get("assumed", [])
+    assume_rest = state.get("assume_rest", False)
+    last: State = {"answers": answers, "assumed": assumed, "assume_rest": assume_rest}
     return {
-        "fact": question.fact,
-        "wording": prompts.render("question", question=question),
-        "answers": [show(option.value) for option in question.options],
-        "asked_by": [name for name, facts in asked_by.items() if question.fact in facts],
+        "answers": {**answers, **reply.answers},
+        "assumed": [*assumed, *reply.assume],
+        "assume_rest": assume_rest or reply.assume_rest,
+        "history": [*state.get("history", []), last],
     }
+
+
+def _taken_back(state: State) -> State:
+    *earlier, last = state["history"]
+    return {**last, "history": earlier}

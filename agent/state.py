@@ -11,6 +11,7 @@ from typing import Annotated, Any, TypedDict, TypeVar, cast
 from pydantic import AfterValidator, BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from agent.errors import AgentError
+from agent.llm import Usage
 from tools.domain.brief import Brief
 from tools.domain.design import Design
 from tools.domain.evidence import Answer
@@ -23,8 +24,8 @@ from tools.steps import start
 Json = dict[str, Any]
 T = TypeVar("T")
 
-SCHEMA_VERSION = 2
-"""Format 1 remembered a design for each step; format 2 has one for each stage, subskills among them."""
+SCHEMA_VERSION = 3
+"""Format 1 remembered a design for each step, format 2 one for each stage; 3 has a model's part, too."""
 
 _BRIEF = TypeAdapter(Brief)
 _INTAKE = TypeAdapter(Intake)
@@ -35,13 +36,24 @@ class StateError(AgentError):
     """A session that this program cannot go on with."""
 
 
+Words = Annotated[str, AfterValidator(redact)]
+
+
 class Reply(BaseModel):
     """What the user says to one turn of questions, secrets redacted."""
 
     model_config = ConfigDict(extra="forbid")
 
-    answers: dict[str, Annotated[str, AfterValidator(redact)]] = {}
+    answers: dict[str, Words] = {}
     """Fact -> answer, written as in a facts file. Any fact may be answered, asked for or not."""
+    said: dict[str, Words] = {}
+    """Asked fact -> answer in the user's own words, for a model to read."""
+    why: Words | None = None
+    """What to explain: the id of a decision, a rule and so on, or a question in the user's own words."""
+    what_if: dict[str, Words] = {}
+    """Fact -> value that is only tried."""
+    undo: bool = False
+    """Take the last answers back."""
     assume: tuple[str, ...] = ()
     """Facts for which the safer value is to be assumed."""
     assume_rest: bool = False
@@ -54,6 +66,8 @@ class State(TypedDict, total=False):
     schema_version: int
     brief: Json | None  # waits to be read by intake; then dropped, for it may be large
     intake: Json
+    pages: list[Json]  # of the brief, {file, text}: a model is still to read them
+    proposals: list[Json]  # what it proposed, {file, rows}
     answers: dict[str, str]
     assumed: list[str]  # facts that the user does not want to be asked about
     assume_rest: bool
@@ -64,6 +78,14 @@ class State(TypedDict, total=False):
     before: Json | None  # the last complete design, until the next one is compared with it
     changes: list[str]  # what the last reply changed
     cards: list[Json] | None  # what to ask next; None: not known yet
+    worded: bool  # a model has had its chance to word the cards
+    shown: list[str]  # lines that answer `why` and `what if`
+    history: list["State"]  # what was answered and assumed before each reply
+    challenge: Json | None  # what a model doubts, as it answered; None: not asked yet
+    elaboration: Json | None  # what it advises, as it answered and as it was checked; None: not asked yet
+    narrative: list[str] | None  # its summary; None: not asked yet
+    usage: dict[str, list[int]]  # use -> requests, tokens in, tokens out, tokens from the cache
+    faults: list[str]  # why a model did not answer, each told once
     files: dict[str, str] | None  # the documents: name -> text
 
 
@@ -75,10 +97,10 @@ def opening(brief: Brief) -> State:
 def readable(state: Mapping[str, Any]) -> State:
     """Return a stored state. Raise StateError for a version of the format that cannot be read.
 
-    Of format 1 the brief, what intake found and the answers are kept; all designs are to be made anew.
+    Of older formats the brief, what intake found and the answers are kept; all designs are to be made anew.
     """
     version = state.get("schema_version")
-    if version == 1:
+    if version in (1, 2):
         return {**_kept(state), "schema_version": SCHEMA_VERSION, **_UNDECIDED}
     if version != SCHEMA_VERSION:
         raise StateError(
@@ -96,6 +118,10 @@ _UNDECIDED: State = {
     "before": None,
     "changes": [],
     "cards": None,
+    "worded": False,
+    "challenge": None,
+    "elaboration": None,
+    "narrative": None,
     "files": None,
 }
 
@@ -127,6 +153,16 @@ def facts_of(state: State) -> Facts:
     for fact, text in state.get("answers", {}).items():
         facts = answered(facts, fact, text)
     return facts
+
+
+def usage_of(state: State) -> Mapping[str, Usage]:
+    """Return what was used of a model, by use."""
+    return {use: Usage(*numbers) for use, numbers in state.get("usage", {}).items()}
+
+
+def reply_of(state: State) -> Reply:
+    """Return the reply that waits to be applied."""
+    return Reply.model_validate(state["reply"])
 
 
 def answered(facts: Facts, fact: str, text: str) -> Facts:

@@ -11,8 +11,9 @@ from langgraph.graph import END, START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
 
 from agent import state as states
-from agent.nodes import Node, tell
+from agent.nodes import Node
 from agent.state import State
+from agent.telling import tell
 from tools.domain.design import Design
 from tools.questions import own_questions
 from tools.report.text import counted

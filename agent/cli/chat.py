@@ -7,15 +7,15 @@ import click
 from langgraph.graph import END
 from langgraph.types import Command
 
-from agent import nodes
 from agent import state as states
+from agent.cards import open_questions
 from agent.cli import arguments, exit_codes
 from agent.cli.dialogue import Turn, ask, ask_for_change
 from agent.cli.outcome import exit_code, reading, summary
 from agent.cli.output import say
+from agent.context import Context
 from agent.files import read_brief
 from agent.graph import build, route
-from agent.nodes import Context
 from agent.sessions import Sessions, open_sessions
 from agent.sessions.store import config
 from agent.state import State
@@ -113,9 +113,7 @@ class Conversation:
             return exit_codes.NEEDS_ANSWERS
         design = states.design_after(state, len(STAGES))
         notes = reading(states.intake_of(state))
-        say(
-            f"{notes}\n{summary(design, nodes.open_questions(state), self.context.folder or Path())}".lstrip()
-        )
+        say(f"{notes}\n{summary(design, open_questions(state), self.context.folder or Path())}".lstrip())
         return exit_code(design, None)
 
     def state(self) -> State:

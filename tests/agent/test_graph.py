@@ -11,9 +11,9 @@ from langgraph.types import Command
 from pydantic import ValidationError
 
 from agent import nodes
+from agent.context import Context
 from agent.files import WriteError
 from agent.graph import build, graph, nodes_by_name, route, targets
-from agent.nodes import Context
 from agent.state import State, StateError, design_after, facts_of, opening, readable
 from tools.domain.brief import Brief
 from tools.steps import STAGES, STEPS, run
@@ -192,7 +192,7 @@ def test_the_state_is_json(talk: Talk) -> None:
 
 
 def test_a_session_of_another_format_is_refused() -> None:
-    with pytest.raises(StateError, match="format 0, this program reads format 2; go on with the version"):
+    with pytest.raises(StateError, match="format 0, this program reads format 3; go on with the version"):
         readable({"schema_version": 0})
     with pytest.raises(StateError, match="format None"):
         readable({})
@@ -225,7 +225,7 @@ def test_the_way_depends_only_on_what_is_there(state: State, target: str) -> Non
     assert any(target in following for following in targets().values())
 
 
-def test_the_names_that_stored_sessions_wait_at_are_those_of_format_2() -> None:
+def test_the_names_that_stored_sessions_wait_at_are_those_of_format_3() -> None:
     """A renamed node makes resuming a silent no-op, a new stage shifts the designs: raise SCHEMA_VERSION."""
     assert [step.name for step in STEPS] == [
         "dataflow",
@@ -238,7 +238,7 @@ def test_the_names_that_stored_sessions_wait_at_are_those_of_format_2() -> None:
         "document",
     ]
     others = [name for name in nodes_by_name() if name not in {stage.name for stage in STAGES}]
-    assert others == ["intake", "compare", "phrase", "ask", "answer"]
+    assert others == ["intake", "compare", "phrase", "ask", "answer", "suppose", "write"]
     assert {stage.name for stage in STAGES if stage not in STEPS} <= {
         "batch-pipeline-designer",
         "consistency-model-selector",

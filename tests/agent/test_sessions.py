@@ -135,7 +135,7 @@ def test_a_session_of_another_format_is_refused(facts_text: str) -> None:
         session = begin(sessions, facts_text)
         graph = build(sessions.saver)
         graph.update_state(config(session), {"schema_version": 99})
-        with pytest.raises(StateError, match="format 99, this program reads format 2"):
+        with pytest.raises(StateError, match="format 99, this program reads format 3"):
             sessions.state(session)
         assert [one.id for one in sessions.list()] == [session]  # it can still be seen and deleted
         sessions.delete(session)

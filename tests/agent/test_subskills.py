@@ -10,7 +10,7 @@ from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from langgraph.types import Command
 
-from agent import changes, graph, nodes
+from agent import cards, changes, graph, nodes
 from agent.changes import first_affected
 from agent.graph import build
 from agent.state import SCHEMA_VERSION, State, design_after, facts_of, opening, readable
@@ -30,7 +30,7 @@ CONFIG: Any = {"configurable": {"thread_id": "1"}}
 
 @pytest.fixture(autouse=True)
 def with_the_fake(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (graph, nodes, changes):
+    for module in (cards, graph, nodes, changes):
         monkeypatch.setattr(module, "STAGES", STAGES)
     monkeypatch.setattr(report, "SUBSKILLS", (FAKE,))
 
@@ -147,11 +147,11 @@ def test_a_subskill_is_a_graph_of_its_own_that_keeps_no_checkpoints(talk: Talk) 
 
 def without_subskills(monkeypatch: pytest.MonkeyPatch, text: str) -> Talk:
     """Return a conversation as the program of format 1 held it: eight steps, a design for each."""
-    for module in (graph, nodes, changes):
+    for module in (cards, graph, nodes, changes):
         monkeypatch.setattr(module, "STAGES", STEPS)
     talk = Talk(text)
     talk.send(Command(resume={"answers": {"entities.product.deletes": "soft"}, "assume": [ASKED]}))
-    for module in (graph, nodes, changes):
+    for module in (cards, graph, nodes, changes):
         monkeypatch.setattr(module, "STAGES", STAGES)
     return talk
 

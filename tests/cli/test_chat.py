@@ -110,7 +110,7 @@ def test_a_chat_of_an_older_version_goes_on_with_its_answers(run, chat, facts_fi
     assert "step 1 of 8" in err
     assert "entities.product.large_columns" not in err
     assert shown(run, id_)["finished"] is True
-    assert json.loads(run("sessions", "export", id_)[1])["schema_version"] == 2
+    assert json.loads(run("sessions", "export", id_)[1])["schema_version"] == 3
 
 
 def test_a_question_of_a_subskill_says_who_asks(monkeypatch: pytest.MonkeyPatch, capsys) -> None:
@@ -175,7 +175,7 @@ def test_a_secret_in_an_answer_is_kept_nowhere(run, chat, facts_file: Path, tmp_
 def test_sessions_are_listed_exported_and_deleted(run, chat, facts_file: Path) -> None:
     id_ = session(chat("quit\n", facts_file)[2])
     assert [one["id"] for one in json.loads(run("sessions", "list")[1])] == [id_]
-    assert json.loads(run("sessions", "export", id_)[1])["schema_version"] == 2
+    assert json.loads(run("sessions", "export", id_)[1])["schema_version"] == 3
     code, out, err = run("sessions", "delete", id_)
     assert (code, out, err) == (0, "", f"session {id_} is deleted\n")
     assert json.loads(run("sessions", "list")[1]) == []
