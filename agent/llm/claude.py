@@ -49,6 +49,8 @@ class Claude:
 
 
 def _message(message: "anthropic.types.Message") -> Message:
+    if message.stop_reason is None:  # the SDK takes what came before the connection dropped for the whole
+        raise Fault("the connection to the model dropped in the middle of its answer", again=True)
     usage = message.usage
     cached = usage.cache_read_input_tokens or 0
     read = (usage.input_tokens or 0) + (usage.cache_creation_input_tokens or 0) + cached
@@ -60,6 +62,8 @@ def _refused(error: "anthropic.APIStatusError", model: str) -> Fault:
     """Say what an HTTP status means for the user."""
     status, detail = error.status_code, _detail(error)
     match status:
+        case 200:
+            return Fault(f"the model stopped in the middle of its answer: {detail}", again=True)
         case 401 | 403:
             why = "the key was not accepted" if status == 401 else "the key may not use this model"
             return Fault(f"{why} ({status}); check {KEY}, and {BASE_URL} if it is set", for_good=True)
