@@ -111,6 +111,16 @@ def test_a_daily_file_that_may_be_late_cannot_keep_a_promise_of_a_day() -> None:
     assert said == "25.5 h (readers asked for 24 h)"
 
 
+def test_rows_that_come_late_one_by_one_do_not_make_the_schedule_too_slow() -> None:
+    run = {**RUN, "carries": "changes", "late_s": 259200, "may_restate": True}
+    advice, choices = advised(system(run, computation={"stateful": True, "sql": True}, freshness_s=129600))
+    assert choices["batch_late"] == "run_the_interval_again"
+    assert not any(id_.endswith("S5.BM3") for id_ in advice.decisions)
+    said = figure(advice, "oldest data that readers see while every run works")
+    assert said == "24.5 h (readers asked for 36 h)"
+    assert figure(advice, "age at which the latest row is counted") == "96.5 h"
+
+
 def test_the_memory_of_a_join_is_shown_with_its_formula() -> None:
     join = {"id": "articles", "size_gb": 40, "hot_key_gb": 0.1}
     advice, choices = advised(system({**RUN, "memory_gb": 16, "workers": 4, "joins": [join]}))

@@ -157,6 +157,15 @@ def test_an_event_is_joined_with_the_row_of_its_time_where_a_replay_must_agree()
     assert advised(system({**joined, "as_of": False}))[1]["stream_join"] == "row_as_it_is"
 
 
+def test_an_event_that_only_looks_up_its_row_waits_for_no_other_event() -> None:
+    users = {"id": "users", "is_table": True, "rows": 1e6, "record_bytes": 200}
+    priced = {**COUNT, "result": "per_record", "inputs": [CLICKS, users]}
+    assert advised(system({**priced, "as_of": True}))[1]["stream_late"] == "late_event_gives_its_own_result"
+    advice, choices = advised(system({**priced, "as_of": False}))
+    assert choices["stream_late"] == "no_watermark"
+    assert "SM3" not in fired(advice)
+
+
 def test_a_log_that_forgets_before_a_repair_is_done_is_reported() -> None:
     assert "SM4" in fired(advised(system({**COUNT, "park_h": 200}))[0])
     assert "SM4" not in fired(advised(system({**COUNT, "park_h": 100}))[0])

@@ -93,7 +93,7 @@ def _advice(facts: Facts, path: DataPath, read: Read, ledger: Ledger) -> Advice:
         subject=path.id,
         decisions=tuple(one.id for one in (*taken, *joins, *ledger.decisions[before:])),
         says=_says(path, taken, joins),
-        figures=tuple(_figures(path, facts.entity_by_id[path.entity], run)),
+        figures=tuple(_figures(path, facts.entity_by_id[path.entity], run, apart=_late_rows_apart(taken))),
         notes=tuple(_notes(read, run, taken)),
     )
 
@@ -176,8 +176,13 @@ def _plain(decision: Decision) -> str:
     return decision.choice.replace("_", " ")
 
 
-def _figures(path: DataPath, entity: Entity, run: Run) -> Iterator[Figure]:
-    yield from _age(path, run)
+def _late_rows_apart(taken: list[Decision]) -> bool:
+    """Return whether a run is published without waiting for its latest rows."""
+    return bool({"run_the_interval_again", "adjustment_in_the_open_interval"} & {one.choice for one in taken})
+
+
+def _figures(path: DataPath, entity: Entity, run: Run, apart: bool) -> Iterator[Figure]:
+    yield from _age(path, run, apart)
     for join in run.joins:
         yield from _join_figures(run, join)
     if entity.size_gb is not None and run.carries == "whole":
@@ -203,18 +208,22 @@ def _figures(path: DataPath, entity: Entity, run: Run) -> Iterator[Figure]:
     yield from _backfill(run)
 
 
-def _age(path: DataPath, run: Run) -> Iterator[Figure]:
+def _age(path: DataPath, run: Run, apart: bool) -> Iterator[Figure]:
     if run.every_s is None or run.late_s is None or run.takes_min is None:
         return
-    age_s = worst_age_s(run.every_s, run.late_s, run.takes_min)
+    counted_s = worst_age_s(run.every_s, run.late_s, run.takes_min)
+    age_s = worst_age_s(run.every_s, 0, run.takes_min) if apart else counted_s
     bound = "" if path.freshness_s is None else f" (readers asked for {_hours(path.freshness_s)})"
-    yield Figure(
-        "oldest data that readers see while every run works",
-        f"period + late + run: {_hours(run.every_s)} + {_hours(run.late_s)} + {run.takes_min:g} min",
-        f"{_hours(age_s)}{bound}",
+    every, late, takes = _hours(run.every_s), _hours(run.late_s), f"{run.takes_min:g} min"
+    formula = (
+        f"period + run: {every} + {takes}" if apart else f"period + late + run: {every} + {late} + {takes}"
     )
+    yield Figure("oldest data that readers see while every run works", formula, f"{_hours(age_s)}{bound}")
     missed = _hours(age_s + run.every_s)
-    yield Figure("the same after one missed run", f"{_hours(age_s)} + {_hours(run.every_s)}", missed)
+    yield Figure("the same after one missed run", f"{_hours(age_s)} + {every}", missed)
+    if apart:
+        formula = f"late + period + run: {late} + {every} + {takes}"
+        yield Figure("age at which the latest row is counted", formula, _hours(counted_s))
 
 
 def _hours(seconds: float) -> str:

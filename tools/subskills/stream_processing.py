@@ -117,7 +117,8 @@ def _inputs_sheet(streaming: Streaming) -> dict[str, Input]:
     known = [rate for rate in rates if rate is not None]
     whole = bool(known) and len(known) == len(rates)
     joined, trailing = join_kind(streaming), streaming.result == "trailing"
-    timed = streaming.result not in (None, "per_record") or joined in ("events", "table")
+    by_time = joined == "events" or (joined == "table" and streaming.as_of is not False)
+    timed = streaming.result not in (None, "per_record") or by_time
     number = copies(streaming.window_s, streaming.step_s) if streaming.window_s and streaming.step_s else None
     return {
         "streaming.joins": derived(len(streaming.inputs) > 1, "inputs of the computation"),
