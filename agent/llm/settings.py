@@ -19,6 +19,7 @@ class Settings:
     model: str = DEFAULT_MODEL
     reachable: bool = True  # a key or an address is set
     needs_key: bool = False  # only an address: local endpoints take any key, the SDK wants one
+    address: str | None = None  # None: as the SDK finds it in the environment
     timeout_s: float = 120.0  # without a byte; engineering judgement
 
     @classmethod
