@@ -1,5 +1,6 @@
 """What type a fact reference holds, without any facts: `entities.order.rows` is a number or unsaid."""
 
+import json
 from functools import cache
 from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
@@ -7,8 +8,10 @@ from typing import Annotated, Any, Union, get_args, get_origin
 from pydantic import BaseModel, TypeAdapter
 from pydantic.fields import FieldInfo
 
-from tools.domain.facts import Facts, FactsError
+from tools.domain.facts import Facts, FactsError, Id
 from tools.domain.facts.refs import nearest
+
+ID_PATTERN = str(TypeAdapter(Id).json_schema()["pattern"])
 
 
 @cache
@@ -26,6 +29,12 @@ def type_of(ref: str) -> TypeAdapter[Any]:
         model, has_rows = _below(ref, name, field)
         parts = parts[1:] if has_rows else parts  # the row's id may be anything
     raise FactsError(f"{ref}: names a row or a group, not a fact; add the fact, e.g. {ref}.rows")
+
+
+@cache
+def holds_ids(ref: str) -> bool:
+    """Say whether the value at a reference names stores, entities or other rows."""
+    return json.dumps(ID_PATTERN) in json.dumps(type_of(ref).json_schema())
 
 
 def _adapter(ref: str, field: FieldInfo) -> TypeAdapter[Any]:

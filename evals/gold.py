@@ -126,7 +126,7 @@ class Asking(Gold):
 
 
 class Expected(Gold):
-    """`expect.yaml`."""
+    """`expect.yaml`. A section that is left out is not judged; an empty one says that there is nothing."""
 
     title: str
     industry: str = Field(pattern=r"^[a-z][a-z_]*$")
@@ -135,13 +135,13 @@ class Expected(Gold):
     stores: tuple[GoldStore, ...] = Field(min_length=1)
     entities: tuple[GoldEntity, ...] = ()
     facts: dict[str, Any] = {}
-    today: tuple[TodayEdge, ...] = ()
+    today: tuple[TodayEdge, ...] | None = None
     systems_of_record: dict[str, AnyOf] = {}
     composition: Literal["single", "composed"] | None = None
-    paths: tuple[TargetEdge, ...] = ()
+    paths: tuple[TargetEdge, ...] | None = None
     parked: tuple[GoldEdge, ...] = ()
     ordering: dict[str, AnyOf] = {}
-    findings: tuple[GoldFinding, ...] = ()
+    findings: tuple[GoldFinding, ...] | None = None
     also_true: tuple[str, ...] = ()
     advice: dict[str, AnyOf] = {}
     questions: Asking = Asking()

@@ -35,7 +35,7 @@ def problems(gold: Expected) -> Iterator[str]:
     yield from _facts(gold, stores, entities)
     edges = {"today": gold.today, "paths": gold.paths, "parked": gold.parked}
     for section, rows in edges.items():
-        yield from _edges(section, rows, stores, entities)
+        yield from _edges(section, rows or (), stores, entities)
     yield from _authorities(gold, stores, entities)
     yield from _findings(gold, stores, entities)
     yield from _outcomes(gold, entities)
@@ -131,7 +131,7 @@ def _authorities(gold: Expected, stores: Set[str], entities: Set[str]) -> Iterat
 
 
 def _findings(gold: Expected, stores: Set[str], entities: Set[str]) -> Iterator[str]:
-    for number, finding in enumerate(gold.findings):
+    for number, finding in enumerate(gold.findings or ()):
         where, about = f"findings[{number}]", finding.about
         yield from _known(where, "entity", about.entity, entities)
         for store in (about.source, about.target, about.store):
@@ -143,7 +143,7 @@ def _findings(gold: Expected, stores: Set[str], entities: Set[str]) -> Iterator[
 
 
 def _outcomes(gold: Expected, entities: Set[str]) -> Iterator[str]:
-    for number, path in enumerate(gold.paths):
+    for number, path in enumerate(gold.paths or ()):
         for mechanism in path.mechanism:
             yield from _known(f"paths[{number}]", "mechanism", mechanism, outcomes(*CAPTURES))
     for subject, needs in gold.ordering.items():
