@@ -38,7 +38,7 @@ _TALK = re.compile(
 )
 """Sentences about technologies, or addressed to whoever reads the brief, say nothing of the system."""
 
-_ROLE_NOUNS: Mapping[str, tuple[Category, ...]] = {
+ROLE_NOUNS: Mapping[str, tuple[Category, ...]] = {
     "search index": ("search",),
     "search engine": ("search",),
     "search cluster": ("search",),
@@ -55,7 +55,8 @@ _ROLE_NOUNS: Mapping[str, tuple[Category, ...]] = {
     "main database": ("oltp_relational", "oltp_distributed_sql", "embedded_relational", "document"),
     "primary database": ("oltp_relational", "oltp_distributed_sql", "embedded_relational", "document"),
 }
-_NOUNS = "|".join(sorted(_ROLE_NOUNS, key=len, reverse=True))
+"""What people call a store by what it serves as, and the categories that it can then be of."""
+_NOUNS = "|".join(sorted(ROLE_NOUNS, key=len, reverse=True))
 _ROLE = re.compile(rf"\b(?:the|our|this|that) ({_NOUNS})\b(?! (?:table|job|schema))", re.IGNORECASE)
 _CALLED = re.compile(r"`(?P<quoted>[\w-]{2,64})`|(?<![\w-])(?P<plain>[A-Za-z]\w*[_-][\w-]{1,60})(?![\w-])")
 
@@ -102,7 +103,7 @@ class Vocabulary:
             for name in (store, *draft.said("stores", store, "name"), *draft.aliases.get(store, ())):
                 names.setdefault(name.lower(), set()).add(store)
         self._names = {name: next(iter(stores)) for name, stores in names.items() if len(stores) == 1}
-        self._roles = {noun: only(stores_in(draft, categories)) for noun, categories in _ROLE_NOUNS.items()}
+        self._roles = {noun: only(stores_in(draft, categories)) for noun, categories in ROLE_NOUNS.items()}
 
     def clause(self, part: Sentence, question: bool) -> Clause:
         """Return a part of a sentence with its stores marked."""

@@ -12,13 +12,10 @@ from tools.domain.facts.model import SCHEMA_VERSION
 from tools.domain.facts.refs import broken_references
 from tools.intake.draft import Draft
 from tools.intake.facts_errors import first_problem
-from tools.intake.result import AnyEvidence, IntakeError, UnreadSentence
+from tools.intake.identity import claim_technology
+from tools.intake.result import AnyEvidence, IntakeError
 from tools.intake.schema import LISTS, ROWS, inner
 from tools.intake.tree import Node, plain
-from tools.knowledge.technologies import catalogue
-
-OTHER = "other"
-"""The technology of a store that the catalogue does not know."""
 
 _MARKER = re.compile(r"^(?:schema_version[ \t]*:|[ \t]*\{?[ \t]*\"schema_version\"[ \t]*:)", re.MULTILINE)
 
@@ -74,26 +71,13 @@ class _Claims:
         self.draft.add(section, row, self._evidence(ref, node))
         for name, value in node.pairs.items():
             if name == "technology":
-                self._claim_technology(row, node, value)
+                where = self._evidence(f"{ref}.technology", value)
+                seen = (value.file, value.line)
+                claim_technology(self.draft, row, value.value, where, seen, node.get("name") is not None)
             elif name != "id":
                 place = f"{ref}.{name}"
                 details = dict(self._details(place, inner(ROWS[section], name), value))
                 self.draft.claim(section, row, name, plain(value), self._evidence(place, value), details)
-
-    def _claim_technology(self, store: str, row: Node, technology: Node) -> None:
-        """Take a catalogue id or alias; keep anything else as `other`, under the user's word."""
-        evidence = self._evidence(f"stores.{store}.technology", technology)
-        known = catalogue().find(technology.value)
-        self.draft.claim("stores", store, "technology", known.id if known else OTHER, evidence)
-        if known or technology.value == OTHER:
-            return
-        if row.get("name") is None:
-            self.draft.claim("stores", store, "name", technology.value, evidence)
-        text = f"technology: {technology.value}"
-        note = (
-            "not in the technology catalogue: kept as `other`, of which neither limits nor hazards are known"
-        )
-        self.draft.unread.append(UnreadSentence(technology.file, technology.line, text, note))
 
     def _details(
         self, ref: str, model: type[BaseModel] | None, node: Node

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from tools.intake.draft import Draft
-from tools.intake.result import AnyEvidence
+from tools.intake.result import AnyEvidence, UnreadSentence
 from tools.intake.words import entity_id, slug
 from tools.knowledge.technologies import catalogue
 from tools.knowledge.technology import Category, Technology
@@ -11,6 +11,12 @@ from tools.knowledge.technology import Category, Technology
 RELATIONAL: frozenset[Category] = frozenset(
     {"oltp_relational", "oltp_distributed_sql", "embedded_relational"}
 )
+
+
+OTHER = "other"
+"""The technology of a store that the catalogue does not know."""
+
+_UNKNOWN = "not in the technology catalogue: kept as `other`, of which neither limits nor hazards are known"
 
 
 def technology_of(draft: Draft, store: str) -> Technology | None:
@@ -78,16 +84,36 @@ def find_store(draft: Draft, technology: Technology, evidence: AnyEvidence) -> s
     return only(same)
 
 
+def claim_technology(
+    draft: Draft, store: str, word: str, evidence: AnyEvidence, place: tuple[str, int], named: bool
+) -> None:
+    """Claim a catalogue id or alias; keep anything else as `other`, under the word unless the store is named.
+
+    `place` is the file and line to which an unknown word is traced.
+    """
+    known = catalogue().find(word)
+    draft.claim("stores", store, "technology", known.id if known else OTHER, evidence)
+    if known or word == OTHER:
+        return
+    if not named:
+        draft.claim("stores", store, "name", word, evidence)
+    draft.unread.append(UnreadSentence(*place, f"technology: {word}", _UNKNOWN))
+
+
+def entity_called(draft: Draft, noun: str) -> str:
+    """Return the id of the entity that a noun or a table name means, be it in the draft or not."""
+    wanted = entity_id(noun)
+    return draft.entities.get(wanted, wanted)
+
+
 def find_entity(draft: Draft, noun: str, evidence: AnyEvidence) -> str:
     """Return the entity that a noun or a table name means, a new one if it is the first mention."""
-    wanted = entity_id(noun)
-    return draft.add("entities", draft.entities.get(wanted, wanted), evidence)
+    return draft.add("entities", entity_called(draft, noun), evidence)
 
 
 def knows_entity(draft: Draft, noun: str) -> bool:
     """Return whether the entity that a noun or a table name means was spoken of before."""
-    wanted = entity_id(noun)
-    return draft.entities.get(wanted, wanted) in draft.ids("entities")
+    return entity_called(draft, noun) in draft.ids("entities")
 
 
 def find_path(

@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from pydantic import BaseModel
+
 from tools.domain.facts import Facts
 from tools.domain.facts.model import SCHEMA_VERSION
 from tools.intake.draft import Claim, Draft
 from tools.intake.result import AnyEvidence, Contradiction
-from tools.intake.schema import LISTS, ROWS, is_list
+from tools.intake.schema import LISTS, ROWS, inner, is_list
 
 
 def merge(draft: Draft) -> tuple[Facts, tuple[Contradiction, ...]]:
@@ -45,13 +47,19 @@ class _Merger:
                 del self.evidence[ref]
             else:
                 fields[name] = value
-                for claim in claims:
+                for claim in reversed(claims):
                     self.evidence.update(claim.details)
+                for one in self.contradictions:  # inside of a group
+                    if one.fact.startswith(f"{ref}."):
+                        self.evidence.pop(one.fact, None)
         return fields
 
     def _value(self, ref: str, model: Any, name: str, claims: Sequence[Claim]) -> Any:
         if is_list(model, name):
             return _joined(claim.value for claim in claims)
+        group = inner(model, name)
+        if group and len(claims) > 1:
+            return self._group(ref, group, claims)
         if name == "version":
             claims = _most_exact(claims)
         distinct: list[Claim] = []
@@ -62,6 +70,17 @@ class _Merger:
             return distinct[0].value
         self.contradictions.append(Contradiction(ref, tuple((c.value, c.evidence) for c in distinct)))
         return distinct[0].value if model.model_fields[name].is_required() else None
+
+    def _group(self, ref: str, model: type[BaseModel], claims: Sequence[Claim]) -> dict[str, Any] | None:
+        """Return the values of a group of facts, such as `replication`, each merged on its own."""
+        inside: dict[str, list[Claim]] = {}
+        for claim in claims:
+            for name, value in claim.value.items():
+                if value is not None:
+                    said = claim.details.get(f"{ref}.{name}", claim.evidence)
+                    inside.setdefault(name, []).append(Claim(value, said))
+        merged = {name: self._value(f"{ref}.{name}", model, name, its) for name, its in inside.items()}
+        return {name: value for name, value in merged.items() if value is not None} or None
 
 
 def _most_exact(claims: Sequence[Claim]) -> list[Claim]:

@@ -1,13 +1,5 @@
-"""What a language model proposed from a text, and what of it is believed: only what the text can be held to.
+"""The form in which a language model proposes facts from a text, each with the words that state it."""
 
-A proposal becomes a claim, beside those of the readers, if its quote stands in the text, if the words around
-the quote speak of the row, if every number is in the quote and every row that it names exists. All else is
-dropped, with the reason. What this cannot tell: whether words that speak of a row say the value that was
-proposed, where that is no number, name or technology (`deletes: soft`); and of the team, the deployment and
-other groups without a name, whether the quote speaks of them at all.
-"""
-
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from pydantic import BaseModel, Field

@@ -32,7 +32,7 @@ def writer_in(clause: Clause, draft: Draft) -> str | None:
         name = slug(_QUALIFIERS.sub("", match["name"]))
         if not name and match["kind"] in _GENERIC:
             return _the_application(draft)
-        return _known(slug(f"{name} {match['kind']}"), draft)
+        return known_writer(slug(f"{name} {match['kind']}"), draft)
     return _the_application(draft) if _WE.match(clause.text) else None
 
 
@@ -42,8 +42,8 @@ def claim_writer(draft: Draft, writer: str, quote: Quote) -> None:
     draft.claim("writers", writer, "kind", "job" if job else "service", quote)
 
 
-def _known(name: str, draft: Draft) -> str:
-    """Return the writer of that name: `order_service` is `orders` in a compose file."""
+def known_writer(name: str, draft: Draft) -> str:
+    """Return the writer of that name, else the name: `order_service` is `orders` in a compose file."""
     bare = singular(_SUFFIX.sub("", name))
     same = (w for w in draft.ids("writers") if w == name or singular(_SUFFIX.sub("", w)) == bare)
     return next(same, name)

@@ -1,11 +1,12 @@
 """From a brief to facts: every file goes to the one reader that knows its kind, the most exact kind first."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from posixpath import basename
 from typing import Literal
 
 from tools.domain.brief import Brief, Coverage, Status
+from tools.domain.evidence import Quote
 from tools.intake.authority import assume_authority
 from tools.intake.compose import is_compose_file, read_compose
 from tools.intake.connectors import read_connectors
@@ -13,9 +14,10 @@ from tools.intake.draft import Draft
 from tools.intake.facts_file import is_facts_file, read_facts_file, refuse_broken_references
 from tools.intake.kafka_connect import connectors
 from tools.intake.merge import merge
+from tools.intake.proposals import Proposal
 from tools.intake.prose import read_prose
 from tools.intake.redact import redact
-from tools.intake.result import FACTS_FILE, Intake, IntakeError
+from tools.intake.result import FACTS_FILE, Dropped, Intake, IntakeError, UnreadSentence
 from tools.intake.tree import Node, parse
 
 Kind = Literal["facts", "compose", "json", "sql", "prose", "environment", "yaml", "binary", "other"]
@@ -25,8 +27,11 @@ _PROSE = (".md", ".markdown", ".txt", ".rst", ".adoc")
 _ENVIRONMENT = re.compile(r"(?:^|\.)env(?:\.[\w-]+)?$")
 
 
-def read(brief: Brief) -> Intake:
+def read(brief: Brief, proposals: Sequence[Proposal] = ()) -> Intake:
     """Return what a brief says, secrets taken out, with what was read, what was not, and what disagrees.
+
+    `proposals` are what language models took from its files. What the text bears out stands beside what the
+    readers found, the rest is listed as dropped.
 
     Raise IntakeError for a facts file that breaks its format, or that names what no file of the brief knows.
     Any other file that cannot be read is listed in the coverage and stops nothing.
@@ -37,12 +42,13 @@ def read(brief: Brief) -> Intake:
     intake.read_compose()
     intake.read_connectors()
     intake.read_sql_and_prose()
+    dropped = intake.read_proposals(proposals) if proposals else ()
     assume_authority(intake.draft)
     facts, contradictions = merge(intake.draft)
     refuse_broken_references(facts)
     unread = sorted(intake.draft.unread, key=lambda left: (left.file, left.line, left.text))
     coverage = sorted((*intake.coverage(), *brief.unread), key=lambda entry: entry.file)
-    return Intake(facts, tuple(coverage), tuple(unread), contradictions)
+    return Intake(facts, tuple(coverage), tuple(unread), contradictions, dropped)
 
 
 def kind_of(file: str, text: str) -> Kind:
@@ -75,6 +81,14 @@ _SKIPPED: Mapping[str, str] = {
 
 def _status(kind: Kind) -> Status:
     return "failed" if kind == "binary" else "skipped"
+
+
+def _quotes(quote: Quote, sentence: UnreadSentence) -> bool:
+    """Return whether a quote is a part of a sentence, or the other way round."""
+    if quote.file != sentence.file:
+        return False
+    said = " ".join(quote.text.split())
+    return said in sentence.text or sentence.text in said
 
 
 class _Intake:
@@ -128,6 +142,16 @@ class _Intake:
     def _read_prose(self) -> None:
         for file, how in read_prose(self._of("prose"), self.draft).items():
             self._read(file, how)
+
+    def read_proposals(self, proposals: Sequence[Proposal]) -> tuple[Dropped, ...]:
+        """Add what language models proposed; a sentence that a claim quotes is not unread any more."""
+        from tools.intake.claim_proposals import claim_proposals  # not needed offline
+
+        outcome = claim_proposals(proposals, self.texts, self.draft)
+        self.draft.unread = [
+            one for one in self.draft.unread if not any(_quotes(said, one) for said in outcome.quotes)
+        ]
+        return outcome.dropped
 
     def coverage(self) -> tuple[Coverage, ...]:
         rest = {file: kind for file, kind in self.kinds.items() if file not in self._covered}

@@ -29,6 +29,16 @@ class UnreadSentence:
 
 
 @dataclass(frozen=True, slots=True)
+class Dropped:
+    """What a language model proposed and the brief does not bear out. Secrets are taken out."""
+
+    fact: str  # reference; of a row, if all of it was dropped
+    value: str
+    quote: str  # what it was proposed with, whether or not the brief has it
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Contradiction:
     """One fact for which the sources say different things; the first value is the most exact source's."""
 
@@ -44,3 +54,4 @@ class Intake:
     coverage: tuple[Coverage, ...] = ()
     unread: tuple[UnreadSentence, ...] = ()
     contradictions: tuple[Contradiction, ...] = ()
+    dropped: tuple[Dropped, ...] = ()

@@ -1,8 +1,8 @@
 """The shape of Facts, as far as readers and the merge need it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
-from typing import Any, get_args, get_origin
+from typing import Annotated, Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel
 
@@ -28,6 +28,29 @@ def inner(model: type[BaseModel], name: str) -> type[BaseModel] | None:
         if isinstance(kind, type) and issubclass(kind, BaseModel):
             return kind
     return None
+
+
+@cache
+def plain_types(model: type[BaseModel], name: str) -> frozenset[type]:
+    """Return the types that a field's value, or an entry of its list, may have: `{float}`."""
+    return frozenset(one for one in _leaves(model.model_fields[name].annotation) if isinstance(one, type))
+
+
+@cache
+def choices(model: type[BaseModel], name: str) -> tuple[Any, ...]:
+    """Return the values of which a field takes one, () if it takes others too."""
+    leaves = _leaves(model.model_fields[name].annotation)
+    return tuple(value for one in leaves if get_origin(one) is Literal for value in get_args(one))
+
+
+def _leaves(annotation: Any) -> Iterator[Any]:
+    """Yield the plain types and the lists of choices that an annotation is made of."""
+    if get_origin(annotation) in (None, Literal):
+        yield annotation
+        return
+    parts = get_args(annotation)
+    for part in parts[:1] if get_origin(annotation) is Annotated else parts:
+        yield from _leaves(part)
 
 
 def _row_models() -> Mapping[str, type[BaseModel]]:

@@ -1,0 +1,82 @@
+"""Which fields of the facts name another row, and which row a word in them means."""
+
+from collections.abc import Mapping
+
+from tools.intake.draft import Draft
+from tools.intake.identity import entity_called, knows_entity, only, store_called, stores_of
+from tools.intake.words import slug
+from tools.knowledge.technologies import catalogue
+
+PROVIDER = "provider"
+"""In the place of a section: a provider of the catalogue that need not be a store of the facts."""
+
+REFERENCES: Mapping[str, tuple[str, ...]] = {
+    "entities.derived_from": ("entities",),
+    "entities.external_owner": ("stores", PROVIDER),
+    "entities.authority": ("stores",),
+    "entities.attribute_groups.store": ("stores",),
+    "entities.attribute_groups.writers": ("writers",),
+    "writers.writes.store": ("stores",),
+    "writers.writes.entity": ("entities",),
+    "paths.source": ("stores", "writers"),
+    "paths.target": ("stores",),
+    "paths.entities": ("entities",),
+    "paths.via": ("stores",),
+    "paths.writer": ("writers",),
+    "reads.entities": ("entities",),
+    "reads.store": ("stores",),
+    "invariants.entities": ("entities",),
+    "operations.entities": ("entities",),
+    "operations.stores": ("stores",),
+    "operations.external.provider": ("stores", PROVIDER),
+    "transactions.store": ("stores",),
+    "transactions.operation": ("operations",),
+    "transactions.steps.entity": ("entities",),
+    "dependencies.cause": ("entities",),
+    "dependencies.effect": ("entities",),
+    "signals.at": ("paths", "stores"),
+}
+"""Field -> sections in which the row that it names may stand, the likeliest first."""
+
+Row = tuple[str, str]
+"""Section and id."""
+
+
+def refers(section: str, name: str) -> bool:
+    """Tell if a field names other rows, itself or inside."""
+    field = f"{section}.{name}"
+    return any(ref == field or ref.startswith(f"{field}.") for ref in REFERENCES)
+
+
+def named_by(draft: Draft, section: str, row: str) -> list[Row]:
+    """Return the rows that a row of the draft names in its own fields."""
+    found: list[Row | None] = []
+    for ref, sections in REFERENCES.items():
+        its, _, name = ref.partition(".")
+        if its == section and "." not in name:
+            for said in draft.said(section, row, name):
+                found += (
+                    find_row(draft, sections, one) for one in ([said] if isinstance(said, str) else said)
+                )
+    return [one for one in found if one]
+
+
+def find_row(draft: Draft, sections: tuple[str, ...], word: str) -> Row | None:
+    """Return the row of these sections that a word means, None if there is none or not exactly one."""
+    found = ((section, _find(draft, section, word)) for section in sections)
+    return next(((section, row) for section, row in found if row), None)
+
+
+def _find(draft: Draft, section: str, word: str) -> str | None:
+    name = slug(word)
+    if section == PROVIDER:
+        known = catalogue().find(word)
+        return known.id if known and known.role == "provider" else None
+    if word in draft.ids(section):
+        return word
+    if section == "stores":
+        known = catalogue().find(word)
+        return store_called(draft, word) or (only(stores_of(draft, known.id)) if known else None)
+    if section == "entities":
+        return entity_called(draft, word) if knows_entity(draft, word) else None
+    return name if name in draft.ids(section) else None
