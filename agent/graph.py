@@ -6,11 +6,11 @@ from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.graph import END, START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
 
-from agent import nodes
+from agent import assistance, nodes
 from agent import state as states
 from agent.context import Context
 from agent.nodes import Node
-from agent.state import State
+from agent.state import Reply, State
 from agent.subskills import delegate
 from tools.steps import STAGES
 from tools.subskills import Subskill
@@ -25,10 +25,12 @@ def nodes_by_name() -> dict[str, Node]:
     }
     return {
         "intake": nodes.intake,
+        "extract": assistance.extract,
         **stages,
         "compare": nodes.compare,
         "phrase": nodes.phrase,
         "ask": nodes.ask,
+        "read": assistance.read,
         "answer": nodes.answer,
         "suppose": nodes.suppose,
         "write": nodes.write,
@@ -39,13 +41,15 @@ def targets() -> dict[str, tuple[str, ...]]:
     """Return where `route` can lead from each node."""
     names = tuple(stage.name for stage in STAGES)
     return {
-        START: ("intake", "answer", "suppose", names[0]),
-        "intake": names[:1],
+        START: ("intake", "extract", "read", "answer", "suppose", names[0]),
+        "intake": ("extract", names[0]),
+        "extract": ("extract", names[0]),
         **{name: (following,) for name, following in pairwise(names)},
         names[-1]: ("compare", "phrase"),
         "compare": ("phrase",),
         "phrase": ("ask", "write"),
-        "ask": ("answer", "suppose"),
+        "ask": ("read", "answer", "suppose"),
+        "read": ("answer",),
         "answer": (*names, "phrase", "ask"),
         "suppose": ("ask", END),
         "write": (END,),
@@ -56,8 +60,10 @@ def route(state: State) -> str:
     """Return what comes next. It depends on nothing but what is there and what is missing."""
     if state.get("brief") or "intake" not in state:
         return "intake"
+    if state.get("pages"):
+        return "extract"
     if state.get("reply"):
-        return "suppose" if states.reply_of(state).what_if else "answer"
+        return _taking(states.reply_of(state))
     if (done := len(state["designs"])) < len(STAGES):
         return STAGES[done].name
     if state.get("before"):
@@ -67,6 +73,13 @@ def route(state: State) -> str:
     if state["cards"]:
         return "ask"
     return END if state.get("files") else "write"
+
+
+def _taking(reply: Reply) -> str:
+    """Return who takes a reply."""
+    if reply.said:
+        return "read"
+    return "suppose" if reply.what_if else "answer"
 
 
 def build(checkpointer: BaseCheckpointSaver[str] | None = None) -> Graph:

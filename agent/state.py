@@ -5,7 +5,7 @@ designs from the facts. Whoever changes the keys, their meaning or the name of a
 and says in `readable` what becomes of older sessions.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, TypedDict, TypeVar, cast
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, TypeAdapter, ValidationError
@@ -17,6 +17,7 @@ from tools.domain.design import Design
 from tools.domain.evidence import Answer
 from tools.domain.facts import Facts, set_ref
 from tools.domain.facts.refs import parse_value
+from tools.intake.proposals import Proposal
 from tools.intake.redact import redact
 from tools.intake.result import Intake
 from tools.steps import start
@@ -30,6 +31,7 @@ SCHEMA_VERSION = 3
 _BRIEF = TypeAdapter(Brief)
 _INTAKE = TypeAdapter(Intake)
 _DESIGN = TypeAdapter(Design)
+_PROPOSALS = TypeAdapter(tuple[Proposal, ...])
 
 
 class StateError(AgentError):
@@ -145,6 +147,16 @@ def intake_of(state: State) -> Intake:
 def dump_intake(intake: Intake) -> Json:
     """Return what intake found as JSON."""
     return _dump(_INTAKE, intake)
+
+
+def proposals_of(state: State) -> tuple[Proposal, ...]:
+    """Return what a model proposed from the pages so far."""
+    return _load(_PROPOSALS, state.get("proposals", []))
+
+
+def dump_proposals(proposals: Sequence[Proposal]) -> list[Json]:
+    """Return proposals as JSON."""
+    return cast(list[Json], _PROPOSALS.dump_python(tuple(proposals), mode="json"))
 
 
 def facts_of(state: State) -> Facts:

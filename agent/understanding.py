@@ -1,14 +1,20 @@
 """From a brief to facts that something can be designed from."""
 
+from collections.abc import Sequence
+
 from tools.domain.brief import Brief
 from tools.domain.facts import Facts, FactsError
 from tools.intake import read
+from tools.intake.proposals import Proposal
 from tools.intake.result import Intake, IntakeError
 
 
-def understand(brief: Brief) -> Intake:
-    """Read a brief. Raise IntakeError for a file that breaks its format, and if no file could be read."""
-    found = read(brief)
+def understand(brief: Brief, proposals: Sequence[Proposal] = ()) -> Intake:
+    """Read a brief, with what a model proposed from it.
+
+    Raise IntakeError for a file that breaks its format, and if no file could be read.
+    """
+    found = read(brief, proposals)
     if not any(one.status == "read" for one in found.coverage):
         why = "; ".join(f"{one.file}: {one.how}" for one in found.coverage)
         raise IntakeError(

@@ -238,7 +238,7 @@ def test_the_names_that_stored_sessions_wait_at_are_those_of_format_3() -> None:
         "document",
     ]
     others = [name for name in nodes_by_name() if name not in {stage.name for stage in STAGES}]
-    assert others == ["intake", "compare", "phrase", "ask", "answer", "suppose", "write"]
+    assert others == ["intake", "extract", "compare", "phrase", "ask", "read", "answer", "suppose", "write"]
     assert {stage.name for stage in STAGES if stage not in STEPS} <= {
         "batch-pipeline-designer",
         "consistency-model-selector",

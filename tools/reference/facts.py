@@ -96,14 +96,37 @@ def vocabulary() -> str:
     return "\n".join(line for name, model in _sections() for line in _vocabulary(name, model))
 
 
+def value_form(ref: str) -> str:
+    """Return in words what a value of a fact looks like: `number in s`, `hard, soft, never`."""
+    return _form(_field(ref))
+
+
+def unit_of(ref: str) -> str | None:
+    """Return the unit in which a fact is given, None for one without."""
+    return _extra(_field(ref), "unit") or None
+
+
+def _field(ref: str) -> FieldInfo:
+    model: type[BaseModel] = Facts
+    info = Facts.model_fields["system"]
+    for part in ref.split("."):
+        if part in model.model_fields:  # else the name of a row
+            info = model.model_fields[part]
+            model = _model(info.annotation) or model
+    return info
+
+
+def _form(info: FieldInfo) -> str:
+    unit = f" in {_extra(info, 'unit')}" if _extra(info, "unit") else ""
+    return _type(info.annotation).replace("`", "") + unit
+
+
 def _vocabulary(name: str, model: type[BaseModel]) -> Iterator[str]:
     yield f"{name}: {getdoc(model) or ''}"
     for field, info in model.model_fields.items():
         if field in ("id", "schema_version", "evidence"):
             continue
-        kind = _type(info.annotation).replace("`", "")
-        unit = f" in {_extra(info, 'unit')}" if _extra(info, "unit") else ""
-        yield f"  {field} ({kind}{unit}): {info.description}"
+        yield f"  {field} ({_form(info)}): {info.description}"
 
 
 def _sections() -> Iterator[tuple[str, type[BaseModel]]]:
