@@ -85,7 +85,13 @@ def test_subjects_whose_numbers_differ_are_told_apart() -> None:
     text = deeper(advice("lend"), advice("reserve", figures=other))
     assert text.count("may stay at read committed") == 2
     assert text.count("it is the first rule that holds") == 1  # but the reason of their rule is told once
-    assert "| as above | nothing more |" in text
+    assert "| as above | as above |" in text
+
+
+def test_a_decision_about_a_part_of_the_subject_names_that_part() -> None:
+    design = advised(advice("lend"), advice("lend.F28"))
+    said = advice("lend", decisions=("s6.ryw.lend", "s6.ryw.lend.F28"))
+    assert ": `F28` | " in written(replace(design, advice=(said,)), "Deeper decisions")
 
 
 def test_a_number_without_a_source_has_no_empty_column() -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from tools.domain.decisions import UNDETERMINED, Decision, Flip
+from tools.domain.decisions import UNDETERMINED, Because, Decision, Flip
 from tools.knowledge.thresholds import with_numbers
 from tools.report.blocks import Block, Fold, Paragraph, Section, Table
 from tools.report.document import Document
@@ -137,15 +137,27 @@ def terms(decision: Decision) -> list[tuple[str, str]]:
 
 def _because(group: Group) -> tuple[tuple[str, ...], ...]:
     """Return what was read, each value once with all that say it."""
-    read = [because for decision in group for because in decision.because]
+    read = [(decision, because) for decision in group for because in decision.because]
+    rows = grouped(read, lambda one: (one[1].input, value_text(one[1].value)))
+    inputs = [same[0][1].input for same in rows]
     return tuple(
         (
-            f"`{same[0].input}`",
-            value_text(same[0].value),
-            listing(distinct(f"`{b.fact}`" if b.fact else b.note or "an earlier decision" for b in same), 3),
+            f"`{same[0][1].input}`",
+            value_text(same[0][1].value),
+            listing(
+                distinct(_source(one, of.subject if inputs.count(one.input) > 1 else "") for of, one in same),
+                3,
+            ),
         )
-        for same in grouped(read, lambda because: (because.input, value_text(because.value)))
+        for same in rows
     )[:ROWS_SHOWN]
+
+
+def _source(read: Because, subject: str) -> str:
+    """Return where a value is from; a value that no fact names is told with its subject if there is one."""
+    if read.fact:
+        return f"`{read.fact}`"
+    return (read.note or "an earlier decision") + (f" (`{subject}`)" if subject else "")
 
 
 def _turns(group: Group) -> tuple[tuple[str, ...], ...]:

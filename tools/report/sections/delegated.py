@@ -10,11 +10,14 @@ from tools.report.blocks import Block, Bullets, Fold, Heading, Paragraph, Sectio
 from tools.report.document import Document, SubskillEntry
 from tools.report.groups import grouped
 from tools.report.sections.decisions import KINDS, details, terms, turns_briefly
-from tools.report.text import codes, counted, sentence
+from tools.report.text import codes, counted, distinct, sentence
 from tools.report.words import words
 
 ROWS_UNFOLDED = 6
-"""Rows of arithmetic, or steps of a witness, that a reader sees without opening anything."""
+"""Rows of arithmetic, or lines of a witness, that a reader sees without opening anything."""
+
+SHOWN_AS = {"distributed-failure-analyzer": ("Causes, the likeliest first", "cause")}
+"""What a subskill shows, where that is not a run step by step."""
 
 _PREFACE = (
     "Each of these questions was asked because the facts raise it. The arithmetic is shown with its numbers, "
@@ -72,33 +75,40 @@ def _answered(same: Alike, doc: Document, told: set[str]) -> Iterator[Block]:
     if first.decisions:
         yield _why(same, doc, told)
     if first.figures:
-        yield from _folded(_arithmetic(first), len(first.figures), "Arithmetic")
+        yield from _folded(_arithmetic(first), "Arithmetic", len(first.figures), "row")
     if first.shows:
-        yield from _folded(bullets(*first.shows, numbered=True), len(first.shows), "Step by step")
+        title, noun = SHOWN_AS.get(first.subskill, ("Step by step", "step"))
+        yield from _folded(bullets(*first.shows, numbered=True), title, len(first.shows), noun)
     if first.notes:
         yield bullets(*map(sentence, first.notes))
 
 
 def _why(same: Alike, doc: Document, told: set[str]) -> Table:
     """Return what was decided, each rule with its reason once, and what would turn it."""
-    taken = [decision for one in same for decision in _decisions(one, doc)]
+    taken = [(_of_what(decision, one), decision) for one in same for decision in _decisions(one, doc)]
     rows = []
-    for group in grouped(taken, lambda d: (d.topic, d.choice, d.rule)):
-        first = group[0]
-        because = "as above" if first.rule in told else with_numbers(first.why)
-        takes = " ".join(f"{lead} {text}" for lead, text in terms(first)) if first.rule not in told else ""
+    for group in grouped(taken, lambda pair: (pair[1].topic, pair[1].choice, pair[1].rule)):
+        first = group[0][1]
+        of_what = codes(distinct(what for what, _ in group), 4)
+        takes = " ".join(f"{lead} {text}" for lead, text in terms(first)) or "nothing more"
+        known = first.rule in told
         told.add(first.rule)
         rows.append(
             (
-                words("topic", first.topic),
+                words("topic", first.topic) + (f": {of_what}" if of_what else ""),
                 words(first.topic, first.choice),
-                because,
-                takes or "nothing more",
-                turns_briefly(group) or "no single fact",
+                "as above" if known else with_numbers(first.why),
+                "as above" if known else takes,
+                turns_briefly(decision for _, decision in group) or "no single fact",
                 f"{first.rule}, {KINDS[first.kind]}",
             )
         )
     return Table(("Question", "Answer", "Because", "It takes", "Would turn if", "Rule"), tuple(rows))
+
+
+def _of_what(decision: Decision, one: Advice) -> str:
+    """Return what a decision is about where it is not the whole subject: a cause, an input, a read."""
+    return decision.subject.removeprefix(one.subject).removeprefix(".")
 
 
 def _arithmetic(one: Advice) -> Table:
@@ -108,10 +118,9 @@ def _arithmetic(one: Advice) -> Table:
     return Table(head, rows)
 
 
-def _folded(block: Bullets | Table, length: int, title: str) -> Iterator[Block]:
+def _folded(block: Bullets | Table, title: str, length: int, noun: str) -> Iterator[Block]:
     """Yield a block under its title, folded if it is long."""
     if length > ROWS_UNFOLDED:
-        noun = "row" if isinstance(block, Table) else "step"
         yield Fold(f"{title}, {counted(length, noun)}", (block,))
     else:
         yield Paragraph(f"{title}:")
