@@ -68,8 +68,11 @@ class _Merger:
                 distinct.append(claim)
         if len(distinct) == 1:
             return distinct[0].value
-        self.contradictions.append(Contradiction(ref, tuple((c.value, c.evidence) for c in distinct)))
-        return distinct[0].value if model.model_fields[name].is_required() else None
+        needed = model.model_fields[name].is_required()
+        self.contradictions.append(
+            Contradiction(ref, tuple((c.value, c.evidence) for c in distinct), first_stands=needed)
+        )
+        return distinct[0].value if needed else None
 
     def _group(self, ref: str, model: type[BaseModel], claims: Sequence[Claim]) -> dict[str, Any] | None:
         """Return the values of a group of facts, such as `replication`, each merged on its own."""

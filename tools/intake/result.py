@@ -44,6 +44,7 @@ class Contradiction:
 
     fact: str
     values: tuple[tuple[Value, AnyEvidence], ...]
+    first_stands: bool = False  # until it is settled, for its row cannot be without it
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,7 +111,9 @@ def _contradiction(of: Contradiction) -> Question:
     return Question(
         of.fact,
         f"Two sources disagree about {of.fact}. Which one is right?",
-        "Nothing was chosen: the design is made without this fact.",
+        "Until this is settled the first stands, for nothing can be designed without it."
+        if of.first_stands
+        else "Nothing was chosen: the design is made without this fact.",
         options,
         (),
         contradiction=True,

@@ -100,6 +100,7 @@ def document(
             ContradictionEntry(one.fact, tuple(f"{show(value)} ({cite(by)})" for value, by in one.values))
             for one in intake.contradictions
         ),
+        dropped=intake.dropped,
         assisted=assisted,
     )
 

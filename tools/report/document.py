@@ -14,7 +14,7 @@ from tools.domain.design import NOT_BUILT, AssumptionEntry, Hop, Ordering, Patte
 from tools.domain.questions import Question
 from tools.domain.subskills import Advice
 from tools.domain.verdict import CheckAnswer, Coordination, Finding, LawHit, SignOff
-from tools.intake.result import FACTS_FILE, UnreadSentence
+from tools.intake.result import FACTS_FILE, Dropped, UnreadSentence
 from tools.recipes import Recipe
 from tools.report.diagram import Diagram
 from tools.report.verdicts import VerdictEntry
@@ -209,6 +209,7 @@ class Document:
     coverage: tuple[Coverage, ...]
     unread: tuple[UnreadSentence, ...]
     contradictions: tuple[ContradictionEntry, ...]
+    dropped: tuple[Dropped, ...]  # what a language model read into the brief, and the brief does not say
     assisted: Assisted | None = None  # what a model wrote; None: no model had a part
 
     def as_json(self) -> dict[str, Any]:

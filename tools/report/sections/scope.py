@@ -1,10 +1,11 @@
 """What the document covers, and what it takes for granted."""
 
 from tools.domain.design import AssumptionEntry
+from tools.intake.result import Dropped
 from tools.report.blocks import Block, Bullets, Fold, Paragraph, Section, Table
 from tools.report.document import Document
 from tools.report.groups import grouped
-from tools.report.text import counted, distinct, listing, value_text
+from tools.report.text import code, counted, distinct, listing, value_text
 from tools.report.words import facts_named, reworded
 
 
@@ -29,17 +30,32 @@ def _read(doc: Document) -> tuple[Block, ...]:
     if doc.contradictions:
         said = tuple((f"`{one.fact}`", listing(one.values)) for one in doc.contradictions)
         blocks += [
-            Paragraph("The sources disagree on the following. Nothing was chosen: the design does without."),
+            Paragraph(
+                "The sources disagree on the following. Nothing was chosen: the design does without, or keeps "
+                "the first value where a row cannot be without one."
+            ),
             Table(("Fact", "What they say"), said),
         ]
     if doc.unread:
         count = counted(len(doc.unread), "sentence was not understood", "sentences were not understood")
         items = tuple((f"{one.file}:{one.line}", f"“{one.text}” {one.note}".strip()) for one in doc.unread)
         blocks.append(Fold(f"{count}, and nothing was taken from them", (Bullets(items),)))
+    if doc.dropped:
+        blocks.append(_dropped(doc.dropped))
     if doc.coverage:
         rows = tuple((one.file, one.status, one.how) for one in doc.coverage)
         blocks.append(Fold("What was read", (Table(("File", "Status", "How, or why not"), rows),)))
     return tuple(blocks)
+
+
+def _dropped(dropped: tuple[Dropped, ...]) -> Fold:
+    """Return what a language model took from the brief and the brief does not bear out, with the reasons."""
+    rows = tuple(
+        (code(one.fact), one.value, f"“{one.quote}”" if one.quote else "", one.reason) for one in dropped
+    )
+    count = counted(len(dropped), "reading of the language model was", "readings of the language model were")
+    title = f"{count} dropped, because your text does not bear them out"
+    return Fold(title, (Table(("Fact", "Value", "Quoted for it", "Why dropped"), rows),))
 
 
 def _register(doc: Document) -> tuple[Block, ...]:
