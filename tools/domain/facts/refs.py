@@ -12,7 +12,7 @@ from tools.domain.facts.model import SECTIONS, Facts, FactsError
 from tools.domain.facts.transactions import Transaction
 
 
-def _name(row: BaseModel) -> str:
+def row_name(row: BaseModel) -> str:
     """Return what a row of a list is called in references."""
     return str(getattr(row, "id", None) or getattr(row, "name", ""))
 
@@ -32,9 +32,9 @@ def _step(value: Any, part: str, ref: str) -> Any:
         raise FactsError(f"{ref}: no fact {part!r} there; {nearest(part, type(value).model_fields)}")
     if isinstance(value, tuple):
         for row in value:
-            if isinstance(row, BaseModel) and _name(row) == part:
+            if isinstance(row, BaseModel) and row_name(row) == part:
                 return row
-        names = [_name(row) for row in value if isinstance(row, BaseModel)]
+        names = [row_name(row) for row in value if isinstance(row, BaseModel)]
         raise FactsError(f"{ref}: nothing is called {part!r} there; {nearest(part, names)}")
     raise FactsError(f"{ref}: {part!r} is below a plain value; shorten the reference")
 
@@ -58,7 +58,7 @@ def _leaf(model: BaseModel, name: str, value: Any, ref: str) -> BaseModel:
         raise FactsError(f"{ref}: {first['msg'].lower()}, got {value!r}") from None
 
 
-def _with(model: BaseModel, update: dict[str, Any]) -> BaseModel:
+def replaced(model: BaseModel, update: dict[str, Any]) -> BaseModel:
     """Return a copy with some fields replaced. Unlike `model_copy` it leaves cached properties behind."""
     kept = {field: getattr(model, field) for field in type(model).model_fields}
     return type(model).model_construct(_fields_set=model.model_fields_set | set(update), **{**kept, **update})
@@ -84,7 +84,7 @@ def _replace(value: Any, parts: list[str], new: Any, ref: str) -> Any:
             return _leaf(value, head, new, ref)
         if child is None:
             child = _empty_group(value, head)
-        return _with(value, {head: _replace(child, rest, new, ref)})
+        return replaced(value, {head: _replace(child, rest, new, ref)})
     if not rest:
         raise FactsError(f"{ref}: names a row, not a fact; add the fact, e.g. {ref}.technology")
     return tuple(_replace(row, rest, new, ref) if row is child else row for row in value)
@@ -93,7 +93,7 @@ def _replace(value: Any, parts: list[str], new: Any, ref: str) -> Any:
 def set_ref(facts: Facts, ref: str, value: Any, evidence: Evidence) -> Facts:
     """Return new facts with one value changed. Raise FactsError for a bad reference or value."""
     changed = _replace(facts, ref.split("."), value, ref)
-    return cast(Facts, _with(changed, {"evidence": {**facts.evidence, ref: evidence}}))
+    return cast(Facts, replaced(changed, {"evidence": {**facts.evidence, ref: evidence}}))
 
 
 def parse_value(text: str) -> Any:
