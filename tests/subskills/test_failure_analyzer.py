@@ -296,6 +296,34 @@ def test_no_other_signal_settles_more_under_its_worse_answer(rows: Any, seen: An
     assert best.at_least == max(min(settles(one, True), settles(one, False)) for one in askable)
 
 
+def test_rows_without_personal_data_bring_nobody_back_who_was_erased() -> None:
+    told = facts()
+    assert standing(case(told), "F38") == "possible"
+    (product,) = told.entities
+    denied = told.model_copy(update={"entities": (product.model_copy(update={"pii": False}),)})
+    assert standing(case(denied), "F38") == "not_here"
+
+
+def test_a_path_from_our_own_code_has_no_fault_of_a_saas_feed() -> None:
+    assert standing(case(facts(source="shop_api")), "F33") == "not_here"
+
+
+def test_a_load_that_readers_see_half_way_is_suspected_where_they_say_so() -> None:
+    said = ["the shop shows no price for everything not loaded yet"]
+    found = case(facts(mechanism="full_batch", writer=None, symptoms=said))
+    assert (found.causes[0].mode.id, found.causes[0].standing) == ("F51", "suspected")
+    assert found.look
+    assert found.look.signal == "missing_only_while_loading"
+
+
+def test_a_run_that_was_found_comes_before_a_missing_comparison() -> None:
+    run_into = case(facts()).causes[0].witnesses.trace
+    drift, repeat = failure_mode_by_id()["F17"], failure_mode_by_id()["F27"]
+    failing = Cause(drift, "likely", "yes", "nothing", Witnesses(law="x", check="y"))
+    found = Cause(repeat, "likely", "yes", "nothing", Witnesses(trace=run_into))
+    assert ranked([failing, found]) == (found, failing)
+
+
 def test_every_standing_of_the_rules_has_a_place_in_the_ranking() -> None:
     assert {rule.outcome for rule in decision_groups()["S7.cause"].rules} == set(STANDINGS)
 
@@ -315,9 +343,9 @@ def _below(kind: type[Any]) -> set[type[Any]]:
 def test_a_need_that_is_not_met_excludes_and_an_unknown_one_does_not() -> None:
     needs = failure_mode_by_id()["F02"].needs
     pg = frozenset({"postgresql"})
-    assert fits(needs, Setting(frozenset({"log_cdc"}), pg, None, None)) == "yes"
-    assert fits(needs, Setting(None, pg, None, None)) == "unsaid"
-    assert fits(needs, Setting(None, frozenset({"mysql"}), None, None)) == "no"
+    assert fits(needs, Setting(frozenset({"log_cdc"}), None, pg, None, None)) == "yes"
+    assert fits(needs, Setting(None, None, pg, None, None)) == "unsaid"
+    assert fits(needs, Setting(None, None, frozenset({"mysql"}), None, None)) == "no"
 
 
 def test_among_equal_looks_the_one_for_the_likelier_cause_comes_first() -> None:

@@ -16,11 +16,13 @@ from tools.knowledge.technology import Claim
 class Needs(Record):
     """What a path must have for a failure to be possible on it; an empty list asks for nothing.
 
-    `capture` are labels of today's mechanisms (rule group S1.label), the others ids or categories of
-    technologies: of the source, of the target, of one of the stores in between, of any of them.
+    `capture` are labels of today's mechanisms (rule group S1.label), `rows` is what the rows hold, the others
+    are ids or categories of technologies: of the source, of the target, of one of the stores in between, of
+    any of them.
     """
 
     capture: tuple[str, ...] = ()
+    rows: tuple[Literal["personal", "restricted"], ...] = ()
     source: tuple[str, ...] = ()
     target: tuple[str, ...] = ()
     via: tuple[str, ...] = ()

@@ -71,17 +71,15 @@ def _figures(case: Case) -> Iterator[Figure]:
     out, left = len(case.standing("ruled_out")), total - elsewhere - len(case.standing("ruled_out"))
     yield Figure(
         "causes that remain",
-        f"{total} catalogued - {elsewhere} that this path cannot have - {out} ruled out by signals "
-        f"= {total} - {elsewhere} - {out}",
+        f"{total} catalogued - {elsewhere} that this path cannot have - {out} ruled out by signals",
         str(left),
     )
     if case.look is None:
         return
     seen, absent = case.look.if_seen, case.look.if_not
     yield Figure(
-        f"causes that looking for `{case.look.signal}` settles",
-        f"of {_ids(case.look.among)}: if seen {len(seen)} ({_ids(seen)}), if not {len(absent)} "
-        f"({_ids(absent)}); the smaller of {len(seen)} and {len(absent)}",
+        f"causes that looking for `{case.look.signal}` settles, of {_ids(case.look.among)}",
+        f"if it is seen: {_ids(seen)}; if not: {_ids(absent)}; the fewer of {len(seen)} and {len(absent)}",
         f"at least {case.look.at_least} of {len(case.look.among)}",
     )
 

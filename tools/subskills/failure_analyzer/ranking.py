@@ -29,12 +29,12 @@ class Cause:
 def ranked(causes: Iterable[Cause]) -> tuple[Cause, ...]:
     """Return the causes, the first to be looked into first.
 
-    By standing, then those that users tell of, then by the kinds of witness, then by id. A signal that
-    confirms a cause puts no other one before it.
+    By standing, then those that users tell of, then those that the model checker ran into, then by the kinds
+    of witness, then by id. A signal that confirms a cause puts no other one before it.
     """
     return tuple(sorted(causes, key=_key))
 
 
-def _key(cause: Cause) -> tuple[int, bool, int, str]:
+def _key(cause: Cause) -> tuple[int, bool, bool, int, str]:
     place, found = STANDINGS.index(cause.standing), cause.witnesses
-    return place, not found.told, -found.count, cause.mode.id
+    return place, not found.told, found.trace is None, -found.count, cause.mode.id

@@ -1,4 +1,4 @@
-"""Where a failure mode can occur: what it needs, held against the stores and the mechanism of a path."""
+"""Where a failure mode can occur: what it needs, held against stores, rows and mechanism of a path."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -16,12 +16,16 @@ Names = frozenset[str] | None
 OPEN = {None, "unclassified"}
 """Labels of a mechanism that nobody described well enough."""
 
+OWN_CODE = ("service", "job")
+"""Kinds of writers that are no store of any technology."""
+
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What moves the data of a path, and the technologies that it touches."""
+    """What moves the data of a path, what its rows hold, and the technologies that it touches."""
 
     capture: Names
+    rows: Names
     source: Names
     target: Names
     via: Names
@@ -40,16 +44,28 @@ def setting(facts: Facts, path: CurrentPath, labels: Collection[str | None] = ()
     stations = [names_of(facts, store) for store in path.via]
     return Setting(
         capture=known if labels and not OPEN & set(labels) else None,
+        rows=_rows(facts, path),
         source=names_of(facts, path.source),
         target=names_of(facts, path.target),
         via=None if None in stations else frozenset[str]().union(*(names for names in stations if names)),
     )
 
 
-def names_of(facts: Facts, store: str) -> Names:
-    """Return id, category and base of a store's technology; None if the catalogue does not know it."""
-    found = technology_of(facts, store)
-    return _names(found) if found else None
+def _rows(facts: Facts, path: CurrentPath) -> Names:
+    """Return what the rows of a path hold; what nobody denied may be in them."""
+    moved = [facts.entity_by_id[id_] for id_ in path.entities]
+    held = {
+        "personal": any(entity.pii is not False for entity in moved),
+        "restricted": any(entity.restricted is not False for entity in moved),
+    }
+    return frozenset(name for name, may_be in held.items() if may_be) if moved else None
+
+
+def names_of(facts: Facts, place: str) -> Names:
+    """Return id, category and base of a store's technology; nothing for our own code; None if unknown."""
+    if found := technology_of(facts, place):
+        return _names(found)
+    return frozenset() if any(one.id == place and one.kind in OWN_CODE for one in facts.writers) else None
 
 
 def _names(technology: Technology) -> frozenset[str]:
