@@ -1,39 +1,123 @@
 """`integration-architect eval`"""
 
+from collections.abc import Sequence
+from pathlib import Path
+
 import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from agent.cli import exit_codes
 from agent.cli.output import put, say
+from agent.files import replace_all
+from evals import thresholds
+from evals.arms import ARMS
 from evals.errors import EvalError
-from evals.scenario import load, load_all, names
+from evals.judge import baselines, judge
+from evals.report import Evaluation, reports, table
+from evals.results import Job, Result, keep, kept
+from evals.runner import jobs, run_all
+from evals.scenario import SCENARIOS, Scenario, load, load_all, names
+from evals.thresholds import Thresholds
 
 
 @click.command()
 @click.argument("scenarios", metavar="SCENARIO...", nargs=-1)
+@click.option("--arm", "arms", type=click.Choice(ARMS), multiple=True, help="May be repeated; else offline.")
+@click.option("--repeat", type=click.IntRange(1), default=1, help="Runs of each scenario in each arm.")
+@click.option("--jobs", "at_once", type=click.IntRange(1), default=1, help="Runs at the same time.")
+@click.option("-o", "--output", metavar="DIR", default="build/eval", help="Folder of runs and reports.")
+@click.option("--fresh", is_flag=True, help="Run again what was run before.")
+@click.option(
+    "--scenarios", "folder", metavar="DIR", default=SCENARIOS, type=Path, help="Your own scenarios."
+)
 @click.option("--list", "listing", is_flag=True, help="List the scenarios and run none.")
-@click.option("--validate", is_flag=True, help="Only check the scenarios' files.")
-def command(scenarios: tuple[str, ...], listing: bool, validate: bool) -> int:
+@click.option("--validate", is_flag=True, help="Check the scenarios' files and run none.")
+def command(
+    scenarios: tuple[str, ...],
+    arms: tuple[str, ...],
+    repeat: int,
+    at_once: int,
+    output: str,
+    fresh: bool,
+    folder: Path,
+    listing: bool,
+    validate: bool,
+) -> int:
     """Run the scenarios and score what comes out.
+
+    Without SCENARIO it runs all, and exits with 1 if an arm falls
+    below evals/thresholds.yaml. Runs that are there already, made
+    of the same files by the same program, are kept.
+
+    Writes results.json, results.md, results.html and junit.xml.
 
     \b
     Examples:
-      integration-architect eval --list
+      integration-architect eval
+      integration-architect eval --arm replay --arm bare --jobs 2
+      integration-architect eval clinic-slots --fresh -o /tmp/e
       integration-architect eval --validate
     """
     if validate:
-        return _validate(scenarios or names())
-    for one in load_all(scenarios):
-        put(f"{one.name}  {one.expected.title}  ({one.expected.industry}; {', '.join(one.expected.kinds)})")
-    return exit_codes.OK
+        return _validate(scenarios or names(folder), folder)
+    chosen = load_all(scenarios, folder)
+    if listing:
+        put("\n".join(f"{one.name}  {one.expected.title}" for one in chosen))
+        return exit_codes.OK
+    limits = thresholds.load()
+    wanted = jobs(chosen, arms or ARMS[:1], repeat)
+    results = _run(wanted, Path(output), at_once, fresh)
+    evaluation = _evaluation(chosen, [results[job] for job in wanted], limits)
+    replace_all(Path(output), reports(evaluation))
+    put(table(evaluation))
+    return _verdict(evaluation, limits, judged=not scenarios)
 
 
-def _validate(chosen: tuple[str, ...]) -> int:
+def _validate(chosen: Sequence[str], folder: Path) -> int:
     failed = 0
     for name in chosen:
         try:
-            load(name)
+            load(name, folder)
         except EvalError as error:
             failed += 1
             say(str(error))
     say(f"{len(chosen) - failed} of {len(chosen)} scenarios are valid")
     return exit_codes.FINDINGS if failed else exit_codes.OK
+
+
+def _run(wanted: Sequence[Job], folder: Path, at_once: int, fresh: bool) -> dict[Job, Result]:
+    """Run what is not there yet, each kept as soon as it is done."""
+    found = {job: result for job in wanted if not fresh and (result := kept(job, folder))}
+    missing = [job for job in wanted if job not in found]
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=Console(stderr=True)) as progress:
+        task = progress.add_task("runs", total=len(wanted), completed=len(found))
+
+        def done(job: Job, result: Result) -> None:
+            keep(result, folder)
+            found[job] = result
+            progress.update(task, advance=1, description=job.scenario)
+
+        run_all(missing, at_once, done)
+    return found
+
+
+def _evaluation(scenarios: Sequence[Scenario], results: Sequence[Result], limits: Thresholds) -> Evaluation:
+    by_name = {one.name: one for one in scenarios}
+    return Evaluation(
+        runs=tuple(judge(one, by_name[one.scenario], limits.passes) for one in results),
+        baselines=tuple(one for scenario in scenarios for one in baselines(scenario, limits.passes)),
+        titles={one.name: one.expected.title for one in scenarios},
+    )
+
+
+def _verdict(evaluation: Evaluation, limits: Thresholds, judged: bool) -> int:
+    """Say what is not as it should be. The thresholds are for all scenarios, not for a choice of them."""
+    for run in evaluation.runs:
+        if run.status == "error":
+            say(f"error: {run.scenario}, {run.arm}: {run.message}")
+    below = list(limits.below(evaluation.arms)) if judged else []
+    for line in below:
+        say(line)
+    return exit_codes.FINDINGS if below else exit_codes.OK

@@ -1,9 +1,8 @@
 """Run one scenario through the product: its graph, with the scripted user on the other side."""
 
 import json
-from dataclasses import dataclass
 from functools import reduce
-from typing import Any
+from typing import Any, cast
 
 from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
@@ -13,7 +12,7 @@ from agent.context import Context
 from agent.documents import JSON, MARKDOWN
 from agent.graph import build
 from agent.llm import OFFLINE, Usage
-from agent.state import State, facts_of, intake_of, opening, readable
+from agent.state import Json, State, facts_of, intake_of, opening, readable
 from evals.align import align
 from evals.observe import observe
 from evals.outcome import Outcome, UsageSeen
@@ -25,52 +24,61 @@ from tools.domain.errors import DomainError
 CONFIG: Any = {"configurable": {"thread_id": "eval"}}
 
 
-@dataclass(frozen=True, slots=True)
-class Session:
-    """A conversation that has ended, and the facts that it asked for, in order."""
+class Conversation:
+    """One scenario, and how far the product has come with it."""
 
-    state: State
-    asked: tuple[str, ...]
+    def __init__(self, scenario: Scenario, context: Context) -> None:
+        self.scenario = scenario
+        self.context = context
+        self.asked: dict[str, None] = {}  # facts, in the order in which they were asked for
+        self._graph = build(InMemorySaver(serde=JsonPlusSerializer(allowed_msgpack_modules=None)))
+        self._script = Script(scenario.user, in_words=context.llm is not OFFLINE)
+
+    def go(self, entry: Any) -> Json | None:
+        """Run until the product waits, and return what it waits with; None when it has finished."""
+        self._graph.invoke(entry, CONFIG, context=self.context, durability="exit")
+        waiting = self._graph.get_state(CONFIG).interrupts
+        return cast(Json, waiting[0].value) if waiting else None
+
+    def reply(self, waiting: Json) -> Command[Any]:
+        """Return what the scripted user says to a set of cards."""
+        self.asked |= dict.fromkeys(card["fact"] for card in waiting["cards"])
+        meant = align(self.scenario.expected, understood(facts_of(self.state), self.scenario.brief))
+        said = self._script.reply(waiting, meant.to_product)
+        return Command(resume=said.model_dump(mode="json"))
+
+    @property
+    def state(self) -> State:
+        """What the session holds now."""
+        return readable(self._graph.get_state(CONFIG).values)
+
+    def outcome(self) -> Outcome:
+        """Return what scorers see of the finished conversation."""
+        files = self.state["files"] or {}
+        return observe(
+            json.loads(files[JSON]),
+            files[MARKDOWN],
+            read=intake_of(self.state).facts,
+            known=facts_of(self.state),
+            brief=self.scenario.brief,
+            asked=tuple(self.asked),
+            usage=usage_of(self.state),
+        )
 
 
 def run(scenario: Scenario, context: Context) -> Outcome:
-    """Return what scorers see of one conversation.
+    """Hold the whole conversation and return what scorers see of it.
 
     A product that refuses the brief has said nothing, and is scored so. Every other error passes through.
     """
+    conversation = Conversation(scenario, context)
     try:
-        session = converse(scenario, context)
+        waiting = conversation.go(opening(scenario.brief))
+        while waiting:
+            waiting = conversation.go(conversation.reply(waiting))
     except DomainError as error:
         return Outcome(refused=str(error))
-    files = session.state["files"] or {}
-    return observe(
-        json.loads(files[JSON]),
-        files[MARKDOWN],
-        read=intake_of(session.state).facts,
-        known=facts_of(session.state),
-        brief=scenario.brief,
-        asked=session.asked,
-        usage=usage_of(session.state),
-    )
-
-
-def converse(scenario: Scenario, context: Context) -> Session:
-    """Hold the whole conversation. Errors of the product pass through."""
-    graph = build(InMemorySaver(serde=JsonPlusSerializer(allowed_msgpack_modules=None)))
-    script = Script(scenario.user, in_words=context.llm is not OFFLINE)
-    asked: dict[str, None] = {}
-    entry: Any = opening(scenario.brief)
-    while True:
-        graph.invoke(entry, CONFIG, context=context)
-        at = graph.get_state(CONFIG)
-        state = readable(at.values)
-        if not at.interrupts:
-            return Session(state, tuple(asked))
-        waiting = at.interrupts[0].value
-        asked |= dict.fromkeys(card["fact"] for card in waiting["cards"])
-        meant = align(scenario.expected, understood(facts_of(state), scenario.brief))
-        reply = script.reply(waiting, meant.to_product)
-        entry = Command(resume=reply.model_dump(mode="json"))
+    return conversation.outcome()
 
 
 def usage_of(state: State) -> UsageSeen:

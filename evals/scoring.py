@@ -35,12 +35,16 @@ class Line(BaseModel):
 
 
 class Score(BaseModel):
-    """From 0 to 1, with its explanation; no value where the scenario does not ask for it."""
+    """From 0 to 1, with its explanation; no value where there is nothing to judge.
+
+    `silent`: there is nothing because the run gave nothing, although the scenario asks for it.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     value: float | None
     lines: tuple[Line, ...] = ()
+    silent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +61,12 @@ def line(expected: object, got: object, credit: float) -> Line:
     return Line(expected=str(expected), got=str(got), credit=credit)
 
 
-def mean_of(lines: Iterable[Line]) -> Score:
-    """Return the mean credit; no value without a line."""
+def mean_of(lines: Iterable[Line], asked: bool = False) -> Score:
+    """Return the mean credit; no value without a line, and silent if the scenario asked for one."""
     told = tuple(lines)
-    return Score(value=sum(one.credit for one in told) / len(told) if told else None, lines=told)
+    if not told:
+        return Score(value=None, silent=asked)
+    return Score(value=sum(one.credit for one in told) / len(told), lines=told)
 
 
 def f1(found: float, expected: int, got: int) -> float:

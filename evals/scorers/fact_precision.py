@@ -12,7 +12,7 @@ from evals.scoring import Line, Run, Score, Scorer, line, mean_of
 
 
 def _score(run: Run) -> Score:
-    return mean_of(_lines(run))
+    return mean_of(_lines(run), asked=True)
 
 
 def _lines(run: Run) -> Iterator[Line]:

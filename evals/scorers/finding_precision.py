@@ -12,9 +12,11 @@ from evals.scoring import Line, Run, Score, Scorer, line, mean_of
 
 
 def _score(run: Run) -> Score:
-    if run.expected.findings is None or (run.expected.findings and not run.outcome.claims):
+    if run.expected.findings is None:
         return Score(value=None)
-    return mean_of(_lines(run)) if run.outcome.claims else Score(value=1.0)
+    if not (run.expected.findings or run.outcome.claims):
+        return Score(value=1.0)  # nothing is wrong, and nothing is said to be
+    return mean_of(_lines(run), asked=True)
 
 
 def _lines(run: Run) -> Iterator[Line]:

@@ -6,7 +6,7 @@ from evals.scoring import Run, Score, Scorer, line
 def _score(run: Run) -> Score:
     total, loose = run.outcome.evidence, run.outcome.ungrounded
     if not total:
-        return Score(value=None)
+        return Score(value=None, silent=True)
     return Score(
         value=1 - len(loose) / total,
         lines=(

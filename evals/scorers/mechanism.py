@@ -7,7 +7,7 @@ from evals.scoring import Line, Run, Score, Scorer, either, line, mean_of
 
 
 def _score(run: Run) -> Score:
-    return mean_of(_lines(run))
+    return mean_of(_lines(run), asked=any(edge.mechanism for edge in run.expected.paths or ()))
 
 
 def _lines(run: Run) -> Iterator[Line]:

@@ -1,0 +1,71 @@
+"""Run many scenarios, some at once. What goes wrong in one is its result; the others go on."""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import get_context
+
+from evals import arms
+from evals.outcome import Outcome
+from evals.results import Job, Result, Status, identity_of, program_digest
+from evals.scenario import Scenario, load
+
+Done = Callable[[Job, Result], None]
+
+
+def jobs(scenarios: Sequence[Scenario], chosen: Sequence[str], repeats: int) -> tuple[Job, ...]:
+    """Return every run that is wanted: each scenario in each arm, so many times."""
+    program = program_digest()
+    return tuple(
+        Job(scenario.folder.parent, scenario.name, arm, repeat, identity)
+        for scenario in scenarios
+        for identity in (identity_of(scenario, program),)
+        for arm in chosen
+        for repeat in range(1, repeats + 1)
+    )
+
+
+def run_all(wanted: Sequence[Job], at_once: int, done: Done) -> None:
+    """Run jobs, so many processes at once, and hand over each result when it is there."""
+    if at_once == 1:
+        for job in wanted:
+            done(job, run_one(job))
+        return
+    with ProcessPoolExecutor(at_once, mp_context=get_context("spawn")) as pool:
+        started: dict[Future[Result], Job] = {pool.submit(run_one, job): job for job in wanted}
+        try:
+            for future in as_completed(started):
+                done(started[future], _taken(future, started[future]))
+        except BaseException:  # Ctrl-C among them: what has not begun never will
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+def run_one(job: Job) -> Result:
+    """Run one job. It never raises but for Ctrl-C."""
+    try:
+        outcome = arms.run(load(job.scenario, job.folder), job.arm)
+    except arms.NotRunError as reason:
+        return _result(job, "not run", message=str(reason))
+    except Exception as error:  # noqa: BLE001 - whatever it is, the other scenarios go on
+        return _result(job, "error", message=f"{type(error).__name__}: {error}")
+    return _result(job, "ran", outcome=outcome)
+
+
+def _taken(future: Future[Result], job: Job) -> Result:
+    try:
+        return future.result()
+    except BrokenProcessPool:
+        return _result(job, "error", message="the process that ran it, or one beside it, died")
+
+
+def _result(job: Job, status: Status, message: str = "", outcome: Outcome | None = None) -> Result:
+    return Result(
+        scenario=job.scenario,
+        arm=job.arm,
+        repeat=job.repeat,
+        identity=job.identity,
+        status=status,
+        message=message,
+        outcome=outcome,
+    )
