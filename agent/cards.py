@@ -4,6 +4,7 @@ import prompts
 from agent import state as states
 from agent.state import Json, State
 from tools.domain.design import Design
+from tools.domain.facts.refs import leads_somewhere
 from tools.domain.questions import Question
 from tools.logic.condition import show
 from tools.questions import contradictions_first
@@ -15,9 +16,14 @@ CARDS = 3
 
 def open_questions(state: State) -> tuple[Question, ...]:
     """Return what could still be asked."""
-    answers = state.get("answers", {})
-    disagree = [one for one in states.intake_of(state).contradictions if one.fact not in answers]
-    return contradictions_first(decided(state), disagree)
+    design = decided(state)
+    settled = {*state.get("answers", {}), *state.get("removed", [])}
+    disagree = [
+        one
+        for one in states.intake_of(state).contradictions
+        if one.fact not in settled and leads_somewhere(design.facts, one.fact)
+    ]
+    return contradictions_first(design, disagree)
 
 
 def decided(state: State) -> Design:

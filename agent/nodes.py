@@ -4,7 +4,7 @@
 again, so nothing may happen twice in it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 
 from langgraph.types import interrupt
 
@@ -20,7 +20,9 @@ from agent.pages import pages
 from agent.state import Reply, State
 from agent.telling import tell
 from agent.understanding import designable, understand
-from tools.domain.facts import FactsError
+from tools.domain.facts import Facts, FactsError
+from tools.domain.facts.refs import leads_somewhere
+from tools.domain.facts.removal import without
 from tools.intake.result import Intake
 from tools.steps import STAGES, STEPS, Step, run, start
 
@@ -48,16 +50,23 @@ def intake(state: State, runtime: Run) -> State:
 
 
 def taken_up(state: State, found: Intake) -> State:
-    """Return the earlier answers that the facts have room for. Raise FactsError if there is no store."""
-    answers, facts = dict[str, str](), start(designable(found.facts)).facts
-    for fact, text in state.get("answers", {}).items():
+    """Return the earlier replies that the facts have room for. Raise FactsError if there is no store."""
+    removed = [ref for ref in state.get("removed", []) if leads_somewhere(found.facts, ref)]
+    facts = designable(without(found.facts, removed))
+    return {"removed": removed, "answers": _fitting(facts, state.get("answers", {}))}
+
+
+def _fitting(facts: Facts, earlier: Mapping[str, str]) -> dict[str, str]:
+    """Return the answers that facts have room for, and tell of the others."""
+    answers, facts = dict[str, str](), start(facts).facts
+    for fact, text in earlier.items():
         try:
             facts = states.answered(facts, fact, text)
         except FactsError as error:
             tell(f"an earlier answer no longer fits and is dropped: {error}")
         else:
             answers[fact] = text
-    return {"answers": answers}
+    return answers
 
 
 def step(one: Step) -> Node:
@@ -102,17 +111,18 @@ def answer(state: State) -> State:
     reply = states.reply_of(state)
     if reply.undo and not state.get("history"):
         return {"reply": None, "problem": "there is nothing to take back", "shown": []}
-    given = _taken_back(state) if reply.undo else _given(state, reply)
     try:
+        given = _taken_back(state) if reply.undo else _given(state, reply)
         facts = states.facts_of({**state, **given})
     except FactsError as error:
         return {"reply": None, "problem": str(error), "shown": []}
-    for fact, text in reply.answers.items():
-        tell(f"noted: {fact} = {text}")
+    for line in _noted(state, given, reply):
+        tell(line)
     designs = [states.design_after(state, place) for place in range(1, len(STAGES) + 1)]
     return {
         "reply": None,
-        "problem": None,
+        "problem": "; ".join(state.get("unsettled", [])) or None,
+        "unsettled": [],
         "shown": [],
         **given,
         **from_stage(state, first_affected(designs, facts)),
@@ -159,15 +169,36 @@ def from_stage(state: State, place: int) -> State:
 
 
 def _given(state: State, reply: Reply) -> State:
-    answers, assumed = state.get("answers", {}), state.get("assumed", [])
-    assume_rest = state.get("assume_rest", False)
-    last: State = {"answers": answers, "assumed": assumed, "assume_rest": assume_rest}
+    last: State = {
+        "answers": state.get("answers", {}),
+        "removed": state.get("removed", []),
+        "assumed": state.get("assumed", []),
+        "assume_rest": state.get("assume_rest", False),
+    }
+    removed, answers = last["removed"], last["answers"]
+    if reply.remove:
+        removed = list(dict.fromkeys([*removed, *reply.remove]))
+        facts = designable(without(states.intake_of(state).facts, removed))
+        answers = _fitting(facts, {fact: text for fact, text in answers.items() if fact not in reply.remove})
     return {
         "answers": {**answers, **reply.answers},
-        "assumed": [*assumed, *reply.assume],
-        "assume_rest": assume_rest or reply.assume_rest,
+        "removed": removed,
+        "assumed": [*last["assumed"], *reply.assume],
+        "assume_rest": last["assume_rest"] or reply.assume_rest,
         "history": [*state.get("history", []), last],
     }
+
+
+def _noted(state: State, given: State, reply: Reply) -> Iterator[str]:
+    """Yield a line for each thing that a reply says or takes back."""
+    yield from (f"noted: {fact} = {text}" for fact, text in reply.answers.items())
+    yield from (f"struck out: {ref}" for ref in reply.remove)
+    for fact, text in state.get("answers", {}).items() if reply.undo else ():
+        if given["answers"].get(fact) != text:
+            yield f"taken back: {fact} = {text}"
+    for ref in state.get("removed", []):
+        if ref not in given["removed"]:
+            yield f"stands again: {ref}"
 
 
 def _taken_back(state: State) -> State:

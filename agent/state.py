@@ -17,6 +17,7 @@ from tools.domain.design import Design
 from tools.domain.evidence import Answer
 from tools.domain.facts import Facts, set_ref
 from tools.domain.facts.refs import parse_value
+from tools.domain.facts.removal import without
 from tools.intake.proposals import Proposal
 from tools.intake.redact import redact
 from tools.intake.result import Intake
@@ -54,6 +55,8 @@ class Reply(BaseModel):
     """What to explain: the id of a decision, a rule and so on, or a question in the user's own words."""
     what_if: dict[str, Words] = {}
     """Fact -> value that is only tried."""
+    remove: tuple[str, ...] = ()
+    """Values and rows of the brief that were misread."""
     undo: bool = False
     """Take the last answers back."""
     assume: tuple[str, ...] = ()
@@ -71,9 +74,11 @@ class State(TypedDict, total=False):
     pages: list[Json]  # of the brief, {file, text}: a model is still to read them
     proposals: list[Json]  # what it proposed, {file, rows}
     answers: dict[str, str]
+    removed: list[str]  # values and rows that intake found and the user struck out
     assumed: list[str]  # facts that the user does not want to be asked about
     assume_rest: bool
     reply: Json | None  # waits to be applied
+    unsettled: list[str]  # answers in the user's own words that settled nothing
     problem: str | None  # why the last reply was refused
     designs: list[Json]  # the design after each stage so far (tools.steps.STAGES), without its facts
     asked_by: dict[str, list[str]]  # subskill -> facts that it asks for
@@ -160,8 +165,11 @@ def dump_proposals(proposals: Sequence[Proposal]) -> list[Json]:
 
 
 def facts_of(state: State) -> Facts:
-    """Return what intake found, with the user's answers. Raise FactsError for an impossible one."""
-    facts = start(intake_of(state).facts).facts
+    """Return what intake found and the user let stand, with the answers.
+
+    Raise FactsError for an answer that cannot be.
+    """
+    facts = start(without(intake_of(state).facts, state.get("removed", []))).facts
     for fact, text in state.get("answers", {}).items():
         facts = answered(facts, fact, text)
     return facts

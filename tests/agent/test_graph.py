@@ -256,3 +256,53 @@ def test_the_exported_graph_brings_no_checkpointer_and_has_every_node() -> None:
     assert set(graph.get_graph().nodes) == {"__start__", *nodes_by_name(), "write", "__end__"}
     config = json.loads((Path(nodes.__file__).parents[1] / "langgraph.json").read_text())
     assert config["graphs"]["agent"]["path"] == "./agent/graph.py:graph"
+
+
+def test_what_was_misread_is_struck_out_and_decided_anew(talk: Talk) -> None:
+    talk.reply(answers={"paths.sync.deletes": "forgotten", "entities.product.deletes": "soft"})
+    talk.reply(remove=["paths.sync"])
+    assert facts_of(talk.state).paths == ()
+    assert talk.state["answers"] == {"entities.product.deletes": "soft"}
+    assert "struck out: paths.sync" in talk.told
+    assert any("no longer fits" in line and "paths.sync.deletes" in line for line in talk.told)
+    assert design_after(talk.state, len(STAGES)) == run(facts_of(talk.state))
+
+
+def test_a_struck_value_is_unsaid_even_if_it_was_answered(talk: Talk) -> None:
+    talk.reply(answers={"entities.product.deletes": "soft"})
+    talk.reply(remove=["entities.product.deletes", "reads.site_search.pattern"])
+    facts = facts_of(talk.state)
+    assert (facts.entities[0].deletes, facts.reads[0].pattern) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("ref", "problem"),
+    [("paths.sink", "did you mean 'sync'"), ("stores.search.technology", "cannot be left out; change it")],
+)
+def test_what_cannot_be_struck_out_is_refused(talk: Talk, ref: str, problem: str) -> None:
+    talk.reply(remove=[ref])
+    assert problem in (talk.state["problem"] or "")
+    assert not talk.state.get("removed")
+
+
+def test_the_last_store_cannot_be_struck_out(talk: Talk) -> None:
+    talk.reply(remove=["stores.search", "stores.shop_db"])
+    assert "no data store" in (talk.state["problem"] or "")
+
+
+def test_undo_takes_back_answers_and_lets_stand_again_what_was_struck_out(talk: Talk) -> None:
+    at_first = facts_of(talk.state)
+    talk.reply(answers={"entities.product.deletes": "soft"}, remove=["reads.site_search"])
+    assert "site_search" not in {read.id for read in facts_of(talk.state).reads}
+    talk.reply(undo=True)
+    assert facts_of(talk.state) == at_first
+    assert {"taken back: entities.product.deletes = soft", "stands again: reads.site_search"} <= {*talk.told}
+    talk.reply(undo=True)
+    assert talk.state["problem"] == "there is nothing to take back"
+
+
+def test_a_new_brief_keeps_struck_out_what_it_still_says(talk: Talk, facts_text: str) -> None:
+    talk.reply(remove=["reads.site_search", "paths.sync"])
+    talk.send(opening(Brief({"facts.yaml": facts_text.replace("site_search", "shop_search")})))
+    facts = facts_of(talk.state)
+    assert (facts.paths, [read.id for read in facts.reads]) == ((), ["shop_search"])

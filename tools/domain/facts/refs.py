@@ -49,6 +49,15 @@ def read_ref(facts: Facts, ref: str) -> Any:
     return value
 
 
+def leads_somewhere(facts: Facts, ref: str) -> bool:
+    """Tell if there is a place for a fact, said or unsaid, at a reference."""
+    try:
+        read_ref(facts, ref)
+    except FactsError:
+        return False
+    return True
+
+
 def _leaf(model: BaseModel, name: str, value: Any, ref: str) -> BaseModel:
     kept = {field: getattr(model, field) for field in type(model).model_fields}
     try:

@@ -6,7 +6,7 @@ from typing import Any, cast
 from pydantic import BaseModel
 
 from tools.domain.facts.model import SECTIONS, Facts, FactsError
-from tools.domain.facts.refs import read_ref, replaced, row_name
+from tools.domain.facts.refs import leads_somewhere, read_ref, replaced, row_name
 
 _NAMES: Mapping[str, tuple[str, ...]] = {
     "store": ("stores",),
@@ -95,7 +95,4 @@ def _is_needed(name: str, old: Any, new: Any) -> bool:
 
 
 def _says(facts: Facts, ref: str) -> bool:
-    try:
-        return read_ref(facts, ref) not in (None, ())
-    except FactsError:
-        return False
+    return leads_somewhere(facts, ref) and read_ref(facts, ref) not in (None, ())
