@@ -1,30 +1,29 @@
 """What a language model proposed becomes claims, as far as the text can be held to it.
 
-A value is claimed, beside what the readers claim, if its quote stands in the text, if the words around the
-quote speak of its row, if every number is in the quote and every row that it names exists. All else is
-dropped, with the reason. Three things this cannot tell: whether words that speak of a row say the value that
-was proposed, where that is no number, name or technology (`deletes: soft`); whether a quote speaks of the
-team, the deployment or another group without a name at all; and whether the text is right.
+A value is claimed, beside what the readers claim, if its quote stands in the text, if every number is in the
+quote, every name in the text, and every row that it names exists. All else is dropped, with the reason. What
+this cannot tell: whether the words that are quoted speak of that row, and say that value, where it is no
+number and no name (`deletes: soft`). So each fact is shown with its quote. To ask that the words around a
+quote name its row was tried: engineers write "it" and "the replicas", and half of what they said was lost.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
 from pydantic import BaseModel
 
-from tools.domain.evidence import Assumption, Quote
+from tools.domain.evidence import Quote
 from tools.domain.facts.refs import nearest
 from tools.intake.draft import Draft
-from tools.intake.identity import entity_called, find_path
-from tools.intake.naming import Naming, is_english
+from tools.intake.identity import find_path
 from tools.intake.proposals import Proposal, ProposedRow, ProposedValue
 from tools.intake.proposed_rows import Place, Refused, entity_meant, store_meant, writer_meant
 from tools.intake.proposed_values import NOTHING, Checker, Refusal
-from tools.intake.quotes import find_quotes, passage
+from tools.intake.quotes import find_quotes
 from tools.intake.redact import redact
-from tools.intake.references import Row, find_row, named_by, refers
+from tools.intake.references import Row, refers
 from tools.intake.result import AnyEvidence, Dropped
 from tools.intake.schema import LISTS, ROWS, inner
 from tools.intake.words import slug
@@ -38,8 +37,6 @@ _ORDER = (
 """Sections, each after those that its rows name."""
 
 NOT_FOUND = "not found in your text"
-NAME = 3
-"""Words of a quote that can be a name (engineering judgement)."""
 PLACES = 20
 """Places at which one quote is looked at (engineering judgement)."""
 SHOWN = 200
@@ -64,6 +61,7 @@ def claim_proposals(proposals: Iterable[Proposal], texts: Mapping[str, str], dra
     ordered = sorted(proposals, key=lambda one: one.file)
     rows = [one for proposal in ordered for one in claims.usable(proposal)]
     rows.sort(key=lambda one: _ORDER.index(one.row.section))
+    claims.spoken = {one.id for one in rows}
     meant = [one for one in rows if one.row.section not in _MEANT or claims.mean(one)]
     for one in meant:
         claims.claim(one)
@@ -78,7 +76,6 @@ class _Proposed:
     row: ProposedRow
     id: str
     places: tuple[Place, ...]  # of its quote
-    about: list[Row] = field(default_factory=list)  # rows that it names
     fields: dict[str, tuple[Any, AnyEvidence]] = field(default_factory=dict)  # what is believed of it
 
     @property
@@ -92,8 +89,8 @@ class _Claims:
 
     def __init__(self, texts: Mapping[str, str], draft: Draft) -> None:
         self.texts, self.draft = texts, draft
-        self.naming = Naming(draft)
         self.renamed: dict[Row, str] = {}  # what a proposal calls a row -> its id
+        self.spoken: Set[str] = frozenset()  # ids that the proposals use
         self.dropped: list[Dropped] = []
         self.quotes: list[Quote] = []
 
@@ -115,24 +112,18 @@ class _Claims:
     def mean(self, one: _Proposed) -> bool:
         """Find out which store, entity or writer is meant, and add it; tell if it stands."""
         section = one.row.section
-        foreign = one.places and not is_english(self.texts[one.file])
-        if section == "entities" and foreign and len(one.row.quote.split()) <= NAME:
-            self.naming.call(section, entity_called(self.draft, one.row.id), one.row.quote)
-        found = _MEANT[section](self.draft, self.naming, one.row, one.places)
+        found = _MEANT[section](self.draft, one.row, one.places, self.spoken)
         if isinstance(found, Refused):
             self._drop(one.ref, found.value, one.row.quote, found.reason if one.places else NOT_FOUND)
             return False
         one.id = found.id
         self.renamed[section, one.row.id] = found.id
         self.quotes += [found.quote] if found.quote else []
-        if section == "stores":
-            self.naming = Naming(self.draft)
         return True
 
     def claim(self, one: _Proposed) -> None:
         """Claim the values that the text bears out; those that name other rows are looked at first."""
         section = one.row.section
-        one.about += named_by(self.draft, section, one.id)
         values = sorted(one.row.values, key=lambda value: _rank(section, value.field))
         for value in values:
             if value.field != "technology":  # decided with the store
@@ -146,16 +137,12 @@ class _Claims:
         places = self._places(one.file, value.quote) if value.quote else one.places
         refused = [Refusal(fact, value.value, NOT_FOUND)]
         for number, place in enumerate(places):
-            checker = Checker(self.draft, self.naming, self.renamed)
+            checker = Checker(self.draft, self.renamed)
             taken = self._checked(one, value, place, checker)
             refused = checker.refused if number == 0 or taken is not NOTHING else refused
             if taken is not NOTHING:
                 one.fields[value.field] = (taken, place.quote)
-                one.about += checker.about
                 break
-        else:
-            if value.field == "source" and self._implied_source(one, value.value):
-                return
         for its in refused:
             self._drop(its.fact, its.value, value.quote or one.row.quote, its.reason)
 
@@ -164,46 +151,19 @@ class _Claims:
         model, name = _field(ROWS[section], value.field)
         if name not in model.model_fields or name == "id":
             return checker.refuse(fact, value.value, f"no such field; {nearest(name, model.model_fields)}")
-        by_itself = section not in LISTS or (section not in _MEANT and refers(section, value.field))
-        if not by_itself and not self._spoken_of(one, place):
-            reason = f"the words around the quote do not speak of {one.row.id}"
-            return checker.refuse(fact, value.value, reason)
         return checker.value(fact, model, name, value.value, place)
 
-    def _spoken_of(self, one: _Proposed, place: Place) -> bool:
-        """Return whether a passage speaks of a row, or is the one in which a new row was stated."""
-        section = one.row.section
-        if self.naming.speaks(place.around, section, one.id, () if section in _MEANT else one.about):
-            return True
-        new = section not in _MEANT and one.id not in self.draft.ids(section)
-        return new and any(place.around == stated.around for stated in one.places)
-
-    def _implied_source(self, one: _Proposed, word: str) -> bool:
-        """Assume the source that the words leave out, if what moves is known to be held there."""
-        row = find_row(self.draft, ("stores",), self.renamed.get(("stores", word), word))
-        carried = one.fields.get("entities", ((), None))[0]
-        held = next((e for e in carried if row and row[1] in _stores_of(self.draft, e)), None)
-        if row is None or held is None or "target" not in one.fields or not one.places:
-            return False
-        said = one.places[0].quote
-        reason = f"{said.file}:{said.line} does not say where it comes from; {held} is in {row[1]}"
-        one.fields["source"] = (row[1], Assumption(reason=reason))
-        return True
-
     def _stands(self, one: _Proposed) -> bool:
-        """Return whether a row is known, or stated in words that name it or a row that is known."""
+        """Return whether a row is known, or stated in the text with all that it cannot be without."""
         section = one.row.section
         if one.id in self.draft.ids(section):
             return True
         required = (name for name, its in ROWS[section].model_fields.items() if its.is_required())
         missing = next((name for name in required if name not in ("id", *one.fields)), None)
-        stated = (self.naming.speaks(place.around, section, one.id, one.about) for place in one.places)
         if not one.places:
             self._drop(one.ref, "", one.row.quote, NOT_FOUND)
         elif missing:
             self._drop(one.ref, "", one.row.quote, f"without {missing} it says nothing")
-        elif not any(stated):
-            self._drop(one.ref, "", one.row.quote, "the words around the quote name nothing that is known")
         else:
             return True
         return False
@@ -253,7 +213,7 @@ class _Claims:
     def _places(self, file: str, words: str) -> tuple[Place, ...]:
         text = self.texts[file]
         found = islice(find_quotes(text, file, words), PLACES)
-        return tuple(Place(quote, passage(text, quote)) for quote in found)
+        return tuple(Place(quote, text) for quote in found)
 
     def _drop(self, fact: str, value: str, quote: str, reason: str) -> None:
         self.dropped.append(Dropped(fact, *(_shown(text) for text in (value, quote, reason))))
@@ -275,10 +235,3 @@ def _field(model: type[BaseModel], name: str) -> tuple[type[BaseModel], str]:
     head, dot, rest = name.partition(".")
     group = inner(model, head) if dot and head in model.model_fields else None
     return (group, rest) if group else (model, name)
-
-
-def _stores_of(draft: Draft, entity: str) -> set[str]:
-    """Return the stores that are said to hold an entity."""
-    writes = (draft.said("writers", writer, "writes") for writer in draft.ids("writers"))
-    written = {one["store"] for lists in writes for said in lists for one in said if one["entity"] == entity}
-    return {*draft.places.get(entity, {}), *draft.said("entities", entity, "authority"), *written}

@@ -109,11 +109,14 @@ _NUMBERS = re.compile(_NUMBER, re.IGNORECASE)
 def measures(text: str) -> tuple[Measure, ...]:
     """Return the numbers of a text in order. One with two meanings, such as `twice a day`, is there twice."""
     found = [*_numbers(text), *_periods(text)]
-    rates = [one for one in found if one.dimension == "per_s"]
-    apart = [
-        one for one in found if not any(rate.start < one.start and one.end <= rate.end for rate in rates)
-    ]
+    apart = [one for one in found if not any(_swallows(other, one) for other in found)]
     return tuple(sorted(apart, key=lambda one: (one.start, one.end, one.dimension)))
+
+
+def _swallows(whole: Measure, part: Measure) -> bool:
+    """Tell if a number is only a part of another: `a second` of a rate, `an hour` of a quarter of an hour."""
+    alike = whole.dimension in ("per_s", part.dimension)
+    return alike and whole.start < part.start and part.end <= whole.end
 
 
 def _numbers(text: str) -> Iterator[Measure]:

@@ -1,31 +1,31 @@
-"""Which store, entity or writer a proposed row is: one that is known, or a new one that the text names."""
+"""Which store, entity or writer a proposed row is: one that is known, or a new one that the text states."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from tools.domain.evidence import Quote
 from tools.intake.draft import Draft
 from tools.intake.identity import (
+    OTHER,
     claim_technology,
     entity_called,
-    find_store,
-    name_store,
+    only,
     store_called,
+    stores_of,
 )
-from tools.intake.naming import Naming, has_name, names_technology
+from tools.intake.naming import names_technology
 from tools.intake.proposals import ProposedRow
 from tools.intake.prose_writers import known_writer
 from tools.intake.words import slug
 from tools.knowledge.technologies import catalogue
-from tools.knowledge.technology import Technology
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One place at which a quote stands, and the passage around it."""
+    """One place at which a quote stands, and the text that it stands in."""
 
     quote: Quote
-    around: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,57 +44,55 @@ class Refused:
     value: str = ""
 
 
-def store_meant(draft: Draft, naming: Naming, row: ProposedRow, places: Sequence[Place]) -> Meant | Refused:
-    """Find or add a store. Its technology must be named in a quote, by any of its names."""
-    said = next((value.value.strip("\"' ") for value in row.values if value.field == "technology"), None)
+def store_meant(draft: Draft, row: ProposedRow, places: Sequence[Place], spoken: Set[str]) -> Meant | Refused:
+    """Find or add a store. The text must have its technology, by any of its names.
+
+    A model is told the ids of the stores that are known, so a new id is a new store; but one that it does not
+    speak of otherwise, and that is the only one of its technology, is taken to be meant.
+    """
+    technology = _value(row, "technology")
     known = store_called(draft, row.id)
-    if said is None:
-        missing = Refused("without technology it says nothing")
-        return Meant(known, _first(places)) if known else missing
-    place = next((one for one in places if names_technology(one.quote.text, said)), None)
-    if place is None:
-        return Refused(f"the quote does not name {said}", said)
-    technology = catalogue().find(said)
-    if known or technology is None:
-        store = known or draft.add("stores", slug(row.id), place.quote)
-        named = bool(draft.said("stores", store, "name"))
-        claim_technology(draft, store, said, place.quote, (place.quote.file, place.quote.line), named)
-        return Meant(store, place.quote)
-    name = _distinguishing(row, technology, place.around)
-    found = name_store(draft, technology, name, place.quote) if name else None
-    found = found or find_store(draft, technology, place.quote)
-    if found is None:
-        return Refused(f"there are several stores of {technology.name}, and the quote does not say which")
-    return Meant(found, place.quote)
+    if technology is None:
+        return Meant(known, _first(places)) if known else Refused("without technology it says nothing")
+    if not places:
+        return Refused("")
+    if technology.casefold() != OTHER and not names_technology(places[0].text, technology):
+        return Refused(f"the text does not name {technology}", technology)
+    quote = places[0].quote
+    store = known or _unspoken(draft, technology, spoken) or draft.add("stores", slug(row.id), quote)
+    has_name = bool(draft.said("stores", store, "name") or _value(row, "name"))
+    claim_technology(draft, store, technology, quote, (quote.file, quote.line), has_name)
+    return Meant(store, quote)
 
 
-def entity_meant(draft: Draft, naming: Naming, row: ProposedRow, places: Sequence[Place]) -> Meant | Refused:
-    """Find or add an entity that the words around its quote name, in the text's own language."""
-    id_ = entity_called(draft, row.id)
-    place = next((one for one in places if naming.speaks(one.around, "entities", id_)), None)
-    if id_ in draft.ids("entities"):
-        return Meant(id_, place.quote if place else None)
-    if place is None:
-        return Refused(f"the words around the quote do not name {row.id}")
-    return Meant(draft.add("entities", id_, place.quote), place.quote)
+def entity_meant(
+    draft: Draft, row: ProposedRow, places: Sequence[Place], spoken: Set[str]
+) -> Meant | Refused:
+    """Find or add an entity."""
+    return _meant(draft, "entities", entity_called(draft, row.id), places)
 
 
-def writer_meant(draft: Draft, naming: Naming, row: ProposedRow, places: Sequence[Place]) -> Meant | Refused:
-    """Find or add a writer that the words around its quote name."""
-    id_ = known_writer(slug(row.id), draft)
-    place = next((one for one in places if naming.speaks(one.around, "writers", id_)), None)
-    if id_ in draft.ids("writers"):
-        return Meant(id_, place.quote if place else None)
-    if place is None:
-        return Refused(f"the words around the quote do not name {row.id}")
-    return Meant(draft.add("writers", id_, place.quote), place.quote)
+def writer_meant(
+    draft: Draft, row: ProposedRow, places: Sequence[Place], spoken: Set[str]
+) -> Meant | Refused:
+    """Find or add a writer."""
+    return _meant(draft, "writers", known_writer(slug(row.id), draft), places)
 
 
-def _distinguishing(row: ProposedRow, technology: Technology, around: str) -> str | None:
-    """Return the name that tells a store from others of its technology, if the words around it have one."""
-    name = next((value.value.strip("\"' ") for value in row.values if value.field == "name"), "")
-    own = (technology.id, technology.name, *technology.aliases)
-    return next((called for called in (name, row.id) if has_name(around, called, besides=own)), None)
+def _meant(draft: Draft, section: str, id_: str, places: Sequence[Place]) -> Meant | Refused:
+    if places:
+        return Meant(draft.add(section, id_, places[0].quote), places[0].quote)
+    return Meant(id_, None) if id_ in draft.ids(section) else Refused("")
+
+
+def _unspoken(draft: Draft, technology: str, spoken: Set[str]) -> str | None:
+    """Return the only store of a technology of which a model does not speak by its id."""
+    known = catalogue().find(technology)
+    return only(tuple(one for one in stores_of(draft, known.id) if one not in spoken)) if known else None
+
+
+def _value(row: ProposedRow, field: str) -> str | None:
+    return next((value.value.strip("\"' ") for value in row.values if value.field == field), None)
 
 
 def _first(places: Sequence[Place]) -> Quote | None:

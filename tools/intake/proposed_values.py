@@ -1,7 +1,6 @@
 """One proposed value held against its quote: legal, known, named and, if it is a number, there.
 
-Booleans and enumerations need a quote that speaks of their row and nothing else: whether the words say
-`true` or `soft` is not checked.
+Of booleans and enumerations only the quote is checked, not whether its words say `true` or `soft`.
 """
 
 import re
@@ -14,7 +13,7 @@ from pydantic import BaseModel, ValidationError
 from tools.domain.facts.refs import nearest
 from tools.intake.agreement import agrees, numbers_in
 from tools.intake.draft import Draft
-from tools.intake.naming import Naming, has_words, names_technology
+from tools.intake.naming import has_words, names_technology
 from tools.intake.proposed_rows import Place
 from tools.intake.redact import MARK, redact
 from tools.intake.references import PROVIDER, REFERENCES, Row, find_row
@@ -42,13 +41,11 @@ class Refusal(NamedTuple):
 
 @dataclass
 class Checker:
-    """Checks one value; `refused` collects what of it is not believed, `about` the rows that it names."""
+    """Checks one value; `refused` collects what of it is not believed."""
 
     draft: Draft
-    naming: Naming
     renamed: dict[Row, str]
     refused: list[Refusal] = field(default_factory=list)
-    about: list[Row] = field(default_factory=list)
 
     def value(self, fact: str, model: type[BaseModel], name: str, text: str, said: Place) -> Any:
         """Return a value as the facts take it, NOTHING if nothing of it is believed."""
@@ -126,9 +123,9 @@ class Checker:
 
     def _text(self, fact: str, value: str, said: Place) -> Any:
         """Take words of the text only; a technology may stand under another of its names."""
-        if has_words(said.around, value) or names_technology(said.around, value):
+        if has_words(said.text, value) or names_technology(said.text, value):
             return value
-        return self.refuse(fact, value, "its words are not in the quote")
+        return self.refuse(fact, value, "its words are not in the text")
 
     def _reference(self, fact: str, sections: Sequence[str], word: str, said: Place) -> Any:
         row = self._renamed(sections, word) or find_row(self.draft, tuple(sections), word)
@@ -136,20 +133,14 @@ class Checker:
             kinds = " or ".join(_SINGULAR.get(section, section) for section in sections)
             return self.refuse(fact, word, f"no {kinds} is called so")
         section, id_ = row
-        if not self._named(said.around, section, id_, word):
-            return self.refuse(fact, word, f"the words around the quote do not speak of {id_}")
-        self.about.append(row)
+        if section == PROVIDER and not names_technology(said.text, id_):
+            return self.refuse(fact, word, "its name is not in the text")
         return id_
 
     def _renamed(self, sections: Sequence[str], word: str) -> Row | None:
         """Return the row that a proposal calls so, whatever it is called in the facts."""
         found = ((section, self.renamed.get((section, word))) for section in sections)
         return next(((section, row) for section, row in found if row), None)
-
-    def _named(self, text: str, section: str, row: str, word: str) -> bool:
-        if section == PROVIDER:
-            return names_technology(text, row)
-        return self.naming.speaks(text, section, row)
 
     def _legal(self, fact: str, model: type[BaseModel], name: str, value: Any) -> Any:
         """Return a value that the facts allow in this field."""

@@ -48,19 +48,6 @@ def refers(section: str, name: str) -> bool:
     return any(ref == field or ref.startswith(f"{field}.") for ref in REFERENCES)
 
 
-def named_by(draft: Draft, section: str, row: str) -> list[Row]:
-    """Return the rows that a row of the draft names in its own fields."""
-    found: list[Row | None] = []
-    for ref, sections in REFERENCES.items():
-        its, _, name = ref.partition(".")
-        if its == section and "." not in name:
-            for said in draft.said(section, row, name):
-                found += (
-                    find_row(draft, sections, one) for one in ([said] if isinstance(said, str) else said)
-                )
-    return [one for one in found if one]
-
-
 def find_row(draft: Draft, sections: tuple[str, ...], word: str) -> Row | None:
     """Return the row of these sections that a word means, None if there is none or not exactly one."""
     found = ((section, _find(draft, section, word)) for section in sections)
