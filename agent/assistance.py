@@ -53,11 +53,9 @@ def read(state: State, runtime: Run) -> State:
     asked = [{**cards[fact], "said": text, "form": value_form(fact)} for fact, text in said.items()]
     found, after = consult(state, runtime, READ, cards=asked)
     settled = dict(_settled(states.facts_of(state), said, found.answers if found else ()))
-    for fact, text in said.items():
-        if fact not in settled:
-            tell(f"“{text}” does not settle {fact}; it is asked again")
+    unsettled = [f"“{text}” does not settle {fact}" for fact, text in said.items() if fact not in settled]
     taken = reply.model_copy(update={"answers": {**reply.answers, **settled}, "said": {}})
-    return {**remembered(after), "reply": taken.model_dump(mode="json")}
+    return {**remembered(after), "reply": taken.model_dump(mode="json"), "unsettled": unsettled}
 
 
 def _known(facts: Facts) -> Iterator[str]:

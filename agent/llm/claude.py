@@ -32,7 +32,7 @@ class Claude:
 
         try:
             with self._client.messages.stream(**request) as stream:
-                return _message(stream.get_final_message())
+                return message_of(stream.get_final_message())
         except anthropic.APIStatusError as error:
             raise _refused(error, str(request["model"])) from error
         except anthropic.APITimeoutError:
@@ -49,7 +49,8 @@ class Claude:
             raise Fault(f"the endpoint does not speak the Messages API; check {BASE_URL}: {error}") from error
 
 
-def _message(message: "anthropic.types.Message") -> Message:
+def message_of(message: "anthropic.types.Message") -> Message:
+    """Return the part of the SDK's message that matters here. Raise Fault for half a message."""
     if message.stop_reason is None:  # the SDK takes what came before the connection dropped for the whole
         raise Fault("the connection to the model dropped in the middle of its answer", again=True)
     usage = message.usage

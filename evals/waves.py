@@ -1,0 +1,79 @@
+"""Thousands of scenarios through batches. All run until they wait; one batch carries what they ask.
+
+Then all go on with what came back, until none waits any more.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Protocol
+
+from langgraph.types import Command
+
+from agent.context import Context
+from agent.llm.model import Model
+from agent.llm.retry import Retrying
+from agent.llm.transport import Fault, Message, Request
+from agent.llm.waiting import REQUEST, Waiting, answered, failed
+from agent.state import opening
+from evals.drive import Conversation
+from evals.outcome import Outcome
+from evals.scenario import Scenario
+from tools.domain.errors import DomainError
+
+
+class Post(Protocol):
+    """Takes a wave of requests and returns what came back for each."""
+
+    def send(self, requests: Mapping[str, Request]) -> Mapping[str, Message | Fault]:
+        """Send all at once, by id."""
+        ...
+
+
+def run(
+    scenarios: Sequence[Scenario],
+    post: Post,
+    model: str,
+    tell: Callable[[str], None] = lambda line: None,
+) -> Mapping[str, Outcome | Exception]:
+    """Return what became of each scenario, by name: what scorers see, or the error that ended it."""
+    waves = _Waves()
+    for scenario in scenarios:
+        llm = Model(Retrying(Waiting(), sleep=lambda seconds: None), model)
+        waves.take(Conversation(scenario, Context(llm=llm)), opening(scenario.brief))
+    number = 0
+    while waves.requests:
+        number += 1
+        tell(f"wave {number}: {len(waves.requests)} requests, {len(waves.outcomes)} scenarios finished")
+        back = post.send(waves.requests)
+        for id_, conversation in list(waves.waiting.items()):
+            result = back[id_]
+            resume = failed(result) if isinstance(result, Fault) else answered(result)
+            waves.take(conversation, Command(resume=resume))
+    return waves.outcomes
+
+
+class _Waves:
+    """The conversations that wait, each with its request, and those that have ended."""
+
+    def __init__(self) -> None:
+        self.waiting: dict[str, Conversation] = {}
+        self.requests: dict[str, Request] = {}
+        self.outcomes: dict[str, Outcome | Exception] = {}
+
+    def take(self, conversation: Conversation, entry: Any) -> None:
+        """Run one conversation until it waits for the model or ends. Its error ends nobody else's."""
+        name = conversation.scenario.name
+        self.waiting.pop(name, None)
+        self.requests.pop(name, None)
+        try:
+            waiting = conversation.go(entry)
+            while waiting and REQUEST not in waiting:
+                waiting = conversation.go(conversation.reply(waiting))
+        except DomainError as error:
+            self.outcomes[name] = Outcome(refused=str(error))
+        except Exception as error:  # noqa: BLE001 -- one scenario's defect is its own outcome
+            self.outcomes[name] = error
+        else:
+            if waiting:
+                self.waiting[name], self.requests[name] = conversation, waiting[REQUEST]
+            else:
+                self.outcomes[name] = conversation.outcome()
