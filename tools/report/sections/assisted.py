@@ -70,8 +70,8 @@ def _doubts(by: Assisted) -> Iterator[blocks.Block]:
         yield blocks.Paragraph(_DOUBTED)
         yield blocks.bullets(*map(_doubt, by.doubts_unchecked))
     yield blocks.Paragraph(
-        f"Doubts in all: {len(by.doubts_unchecked)} not checked, {len(by.doubts_asked)} turned into questions, "
-        f"{len(by.doubts_known)} that this document states already."
+        f"Doubts in all: {len(by.doubts_unchecked)} not checked, {len(by.doubts_asked)} turned into "
+        f"questions, {len(by.doubts_known)} that this document states already."
     )
     if by.doubts_known:
         said = blocks.bullets(*map(_doubt, by.doubts_known))

@@ -1,0 +1,1 @@
+"""What a model advised or doubted, held against what can be run."""
