@@ -105,8 +105,22 @@ def test_an_lsm_engine_with_large_rows_would_write_less_in_pages() -> None:
     assert choice(run(system(store=store, rows=5e7, size_gb=1000, changes_per_s=10_000))) == "b_tree"
 
 
-def test_changes_in_the_order_of_time_want_partitions_and_no_other_engine() -> None:
-    assert choice(run(system(changes_in_order=True))) == "stay_and_cut_by_time"
+def test_changes_in_the_order_of_time_write_few_pages_and_only_their_indexes_want_partitions() -> None:
+    assert choice(run(system(changes_in_order=True))) == "stay"
+    assert choice(run(system(changes_in_order=True, indexes=2))) == "stay_and_cut_by_time"
+
+
+def test_rows_that_go_by_age_are_dropped_with_their_partition() -> None:
+    notes = " ".join(advice(run(system(changes_in_order=True, retention_d=90))).notes)
+    assert "Rows of event go by age" in notes
+    assert "go by age" not in " ".join(advice(run(system(changes_in_order=True))).notes)
+
+
+def test_who_stays_with_pages_is_not_told_what_lsm_engines_can_do() -> None:
+    facts = system(changes_per_s=50)
+    held = {"id": "once", "kind": "unique", "entities": ["event"], "attributes": ["number"]}
+    design = run(Facts.model_validate({**facts.model_dump(exclude={"evidence"}), "invariants": [held]}))
+    assert [one for one in design.decisions if one.topic == "engine_claim"] == []
 
 
 def test_heavy_scans_of_few_columns_beside_transactions_want_a_second_layout_and_not_another_one() -> None:

@@ -86,7 +86,8 @@ def b_tree_write(of: Changes) -> Bounds:
     The row goes to the log, and each changed page is written once a checkpoint, twice where torn pages are
     guarded against. High: each change writes its own pages, and a page for each index entry; so it is when
     the pages do not stay in memory until the checkpoint. Low: they do, and the changes of one checkpoint that
-    fall into one page share its write (rows in key order fill one page after another, index entries never).
+    fall into one page share its write. Rows in key order fill one page after another, which stays in memory
+    for so long, so that both bounds are alike; their index entries never do.
     """
     count = max(of.per_s * CHECKPOINT_S, 1.0)
     parts = math.ceil(of.row_bytes / of.page_bytes)
@@ -96,9 +97,10 @@ def b_tree_write(of: Changes) -> Bounds:
     else:
         table = pages_touched(count * parts, of.hot_bytes / of.page_bytes)
     index = pages_touched(count, entries / of.page_bytes)
+    own = table / count if of.in_order else parts
     return Bounds(
         1 + (table + of.indexes * index) / count * of.page_written / of.row_bytes,
-        1 + (parts + of.indexes) * of.page_written / of.row_bytes,
+        1 + (own + of.indexes) * of.page_written / of.row_bytes,
     )
 
 

@@ -76,9 +76,11 @@ def _formula(engine: Engine, of: Changes) -> str:
     count = levels(of.data_bytes * (1 + of.index_part))
     indexed = f" * {1 + of.index_part:.4g}" if of.indexes else ""
     if engine == "b_tree":
-        parts = math.ceil(of.row_bytes / of.page_bytes)
+        pages = str(math.ceil(of.row_bytes / of.page_bytes))
+        if of.in_order:
+            pages = f"{of.row_bytes:,.0f} / {of.page_bytes:,.0f}"
         twice = "2 * " if of.page_twice else ""
-        return f"1 + ({parts} + {of.indexes}) * {twice}{of.page_bytes:,.0f} / {of.row_bytes:,.0f} B"
+        return f"1 + ({pages} + {of.indexes}) * {twice}{of.page_bytes:,.0f} / {of.row_bytes:,.0f} B"
     if engine == "lsm_levelled":
         merged = f"(2 + {count} * ({FANOUT} + 1))"
         return f"2 + {of.index_part:.4g} * {merged}" if of.in_order else f"{merged}{indexed}"
@@ -132,5 +134,10 @@ def _limit(load: StoreLoad, most: Changes, now: Bounds) -> Figure:
 
 
 def _range(bounds: Bounds) -> str:
-    low, high = f"{bounds.low:.2g}", f"{bounds.high:.2g}"
+    low, high = _short(bounds.low), _short(bounds.high)
     return low if low == high else f"{low} to {high}"
+
+
+def _short(value: float) -> str:
+    """Return a number with two digits that count, without an exponent."""
+    return f"{float(f'{value:.2g}'):,.0f}" if value >= 10 else f"{value:.2g}"

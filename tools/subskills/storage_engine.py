@@ -107,7 +107,8 @@ def _advice(
         "engine.needs_transactions": _held(facts, load)
     }
     decision = ledger.decide("S4.engine", store.id, sheet)
-    ledger.note("S4.engine_claim", store.id, sheet)
+    chosen = None if decision.choice == UNDETERMINED else decision.choice
+    ledger.note("S4.engine_claim", store.id, sheet | {"engine.choice": derived(chosen, "S4.engine")})
     claims = [one.id for one in ledger.decisions if one.topic == "engine_claim" and one.subject == store.id]
     return Advice(
         subskill=NAME,
@@ -207,6 +208,9 @@ def _notes(facts: Facts, store: Store, load: StoreLoad, changes: dict[str, Chang
     silent = [entity.id for entity in load.entities if entity.id not in changes]
     if silent and any(writer.peak_per_s is None for writer in writers_of(facts, store)):
         yield f"No rate of changes is known for {', '.join(silent)}: they are not in the estimate."
+    aged = [e.id for e in load.entities if e.retention_d and e.id in changes and changes[e.id].in_order]
+    if aged:
+        yield f"Rows of {', '.join(aged)} go by age: drop whole partitions by time, delete none row by row."
 
 
 SUBSKILL = Subskill(
