@@ -26,22 +26,24 @@ QUOTES = 12
 
 
 def extract(state: State, runtime: Run) -> State:
-    """Have one page of the brief read, and take from it what its words bear out."""
-    page, *rest = state["pages"]
-    tell(f"reading {page['file']} with the model" + (f", {len(rest)} to go" if rest else ""))
+    """Have the next page of the brief read, and take from it what its words bear out."""
+    pages, at = state["pages"], state["page"]
+    file, text = pages[at]["file"], pages[at]["text"]
+    tell(f"page {at + 1} of {len(pages)} is read by the model: {file}")
     known = list(_known(states.intake_of(state).facts))
-    found, after = consult(state, runtime, EXTRACT, known=known, file=page["file"], text=page["text"])
+    found, after = consult(state, runtime, EXTRACT, known=known, file=file, text=text)
     proposals = states.proposals_of(state)
     if found is not None:
-        proposals = (*proposals, Proposal(page["file"], tuple(found.rows)))
+        proposals = (*proposals, Proposal(file, tuple(found.rows)))
     intake = understand(states.brief_of(state), proposals)
+    last = at + 1 == len(pages)
     return {
         **remembered(after),
-        "pages": rest,
+        "page": at + 1,
         "proposals": states.dump_proposals(proposals),
         "intake": states.dump_intake(intake),
-        "brief": state["brief"] if rest else None,
-        **({} if rest else taken_up(state, intake)),
+        "brief": None if last else state["brief"],
+        **(taken_up(state, intake) if last else {}),
     }
 
 

@@ -60,7 +60,7 @@ def route(state: State) -> str:
     """Return what comes next. It depends on nothing but what is there and what is missing."""
     if state.get("brief") or "intake" not in state:
         return "intake"
-    if state.get("pages"):
+    if state.get("page", 0) < len(state.get("pages", [])):
         return "extract"
     if state.get("reply"):
         return _taking(states.reply_of(state))

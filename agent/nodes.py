@@ -42,6 +42,7 @@ def intake(state: State, runtime: Run) -> State:
         "brief": state["brief"] if waiting else None,
         "intake": states.dump_intake(found),
         "pages": waiting,
+        "page": 0,
         "proposals": [],
         "challenge": None,
         **from_stage(state, 0),

@@ -71,7 +71,8 @@ class State(TypedDict, total=False):
     schema_version: int
     brief: Json | None  # waits to be read by intake; then dropped, for it may be large
     intake: Json
-    pages: list[Json]  # of the brief, {file, text}: a model is still to read them
+    pages: list[Json]  # of the brief, {file, text}, for a model to read
+    page: int  # the next to be read
     proposals: list[Json]  # what it proposed, {file, rows}
     answers: dict[str, str]
     removed: list[str]  # values and rows that intake found and the user struck out
