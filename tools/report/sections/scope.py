@@ -31,8 +31,8 @@ def _read(doc: Document) -> tuple[Block, ...]:
         said = tuple((f"`{one.fact}`", listing(one.values)) for one in doc.contradictions)
         blocks += [
             Paragraph(
-                "The sources disagree on the following. Nothing was chosen: the design does without, or keeps "
-                "the first value where a row cannot be without one."
+                "The sources disagree on the following. Nothing was chosen: the design does without, or "
+                "keeps the first value where a row cannot be without one."
             ),
             Table(("Fact", "What they say"), said),
         ]
