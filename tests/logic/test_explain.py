@@ -13,7 +13,7 @@ from tests.logic.small_groups import (
 )
 from tools.logic.condition import Value
 from tools.logic.decide import decide
-from tools.logic.explain import flips, rejected
+from tools.logic.explain import flips, openings, rejected
 from tools.logic.group import Group
 
 Case = dict[str, Value | None]
@@ -57,6 +57,14 @@ def test_a_flip_joins_the_options_that_give_the_same_winner() -> None:
 
 def test_an_undetermined_group_has_no_flips() -> None:
     assert flips(group_of("a.open", "true"), {}) == ()
+
+
+def test_a_number_that_is_waited_for_opens_in_intervals_and_a_choice_by_its_names() -> None:
+    group = group_of("a.lag >= 900", "a.lag >= 60", "true")
+    opened = openings(group, "a.lag", {"a.lag": None})
+    assert [one.comparison for one in opened] == ["< 60", ">= 60 and < 900", ">= 900"]
+    yes = group_of("a.open", "true")
+    assert [one.comparison for one in openings(yes, "a.open", {"a.open": None})] == ["= false", "= true"]
 
 
 @given(any_group, partly_known)

@@ -6,9 +6,8 @@ from functools import lru_cache
 
 from tools.domain.decisions import Alternative, Value
 from tools.knowledge.decision_rules import inputs
-from tools.logic.condition import show
 from tools.logic.decide import MEMORY, Key, Outcome, decide
-from tools.logic.explain import flips, rejected
+from tools.logic.explain import flips, openings, rejected
 from tools.logic.group import Group, Rule
 
 Values = dict[str, Value | None]
@@ -80,10 +79,8 @@ def explain(group: Group, key: Key) -> Explained:
 
 def _turns(group: Group, values: Values, outcome: Outcome) -> Iterator[Turn]:
     if outcome.rule:
-        for flip in flips(group, values):
-            yield flip.input, flip.value, flip.comparison, flip.rule
-        return
-    for name in outcome.unknown:
-        for value in group.domain(name, values):
-            if rule := decide(group, {**values, name: value}).rule:
-                yield name, value, f"= {show(value)}", rule
+        found = flips(group, values)
+    else:
+        found = tuple(opening for name in outcome.unknown for opening in openings(group, name, values))
+    for flip in found:
+        yield flip.input, flip.value, flip.comparison, flip.rule

@@ -44,6 +44,20 @@ def flips(group: Group, values: Values) -> tuple[Flip, ...]:
     return tuple(min(same, key=lambda turn: _distance(turn.value, values[turn.input])) for same in turned)
 
 
+def openings(group: Group, name: str, values: Values) -> tuple[Flip, ...]:
+    """List the values of an unknown input with which a `first` group decides: each name, each run of numbers.
+
+    Raises:
+        RuleError: for a group of another mode or a value outside its domain.
+    """
+    expect_first(group)
+    domain = group.domain(name, values)
+    if not any(isinstance(value, (str, bool)) for value in domain):
+        return tuple(_turns(group, name, values, [rule.when.truth(values) for rule in group.rules]))
+    decided = [(value, decide(group, {**values, name: value}).rule) for value in domain]
+    return tuple(Flip(name, value, f"= {show(value)}", rule) for value, rule in decided if rule)
+
+
 def rejected(group: Group, values: Values) -> tuple[Rejection, ...]:
     """Say of each rule of a `first` group that did not win, and can no longer win, what stands against it.
 
