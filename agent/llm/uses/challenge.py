@@ -1,23 +1,16 @@
 """An adversarial reading of the finished design against the brief."""
 
-from pydantic import BaseModel, Field
+from collections.abc import Mapping
 
+from agent.advice.doubts import named
+from agent.advice.raised import Challenge
 from agent.llm.port import Use
+from tools.reference.facts import vocabulary
 
 
-class Raised(BaseModel):
-    """One thing that may be wrong or missing."""
-
-    text: str = Field(description="what may be wrong and what would follow, in at most three sentences")
-    quote: str = Field(description="words of the brief that it rests on, verbatim; or empty")
-    fact: str = Field(description="reference of the fact that is wrong or missing, or empty")
-    rule: str = Field(description="id of the rule, finding or failure mode that it is a case of, or empty")
+def _given() -> Mapping[str, str]:
+    known = "\n".join(f"{id_}: {words}" for id_, words in named().items())
+    return {"facts": vocabulary(), "known": known}
 
 
-class Challenge(BaseModel):
-    """The doubts, the gravest first."""
-
-    doubts: list[Raised]
-
-
-CHALLENGE = Use("challenge", Challenge, "high", 8_000)
+CHALLENGE = Use("challenge", Challenge, "high", 8_000, _given)
