@@ -37,7 +37,7 @@ class Batches:
         self._sleep = sleep
         self._client = anthropic.Anthropic(
             api_key="none" if settings.needs_key else None,
-            base_url=settings.address,
+            base_url=settings.base_url,
             timeout=settings.timeout_s,
             http_client=http_client,
         )

@@ -19,7 +19,7 @@ class Claude:
 
         self._client = anthropic.Anthropic(
             api_key="none" if settings.needs_key else None,
-            base_url=settings.address,
+            base_url=settings.base_url,
             timeout=settings.timeout_s,
             max_retries=0,  # `Retrying` does it: the SDK neither bounds the wait nor repeats a dropped stream
             http_client=http_client,
