@@ -22,7 +22,7 @@ from evals.thresholds import Thresholds
 
 
 @click.command()
-@click.argument("scenarios", metavar="SCENARIO...", nargs=-1)
+@click.argument("scenarios", metavar="[SCENARIO...]", nargs=-1)
 @click.option("--arm", "arms", type=click.Choice(ARMS), multiple=True, help="May be repeated; else offline.")
 @click.option("--repeat", type=click.IntRange(1), default=1, help="Runs of each scenario in each arm.")
 @click.option("--jobs", "at_once", type=click.IntRange(1), default=1, help="Runs at the same time.")
@@ -30,6 +30,14 @@ from evals.thresholds import Thresholds
 @click.option("--fresh", is_flag=True, help="Run again what was run before.")
 @click.option(
     "--scenarios", "folder", metavar="DIR", default=SCENARIOS, type=Path, help="Your own scenarios."
+)
+@click.option(
+    "--thresholds",
+    "limits_file",
+    metavar="FILE",
+    default=thresholds.FILE,
+    type=Path,
+    help="Your own minimum.",
 )
 @click.option("--list", "listing", is_flag=True, help="List the scenarios and run none.")
 @click.option("--validate", is_flag=True, help="Check the scenarios' files and run none.")
@@ -41,6 +49,7 @@ def command(
     output: str,
     fresh: bool,
     folder: Path,
+    limits_file: Path,
     listing: bool,
     validate: bool,
 ) -> int:
@@ -55,8 +64,8 @@ def command(
     \b
     Examples:
       integration-architect eval
-      integration-architect eval --arm replay --arm bare --jobs 2
-      integration-architect eval clinic-slots --fresh -o /tmp/e
+      integration-architect eval --arm replay --jobs 2
+      integration-architect eval clinic-slots -o results
       integration-architect eval --validate
     """
     if validate:
@@ -65,7 +74,7 @@ def command(
     if listing:
         put("\n".join(f"{one.name}  {one.expected.title}" for one in chosen))
         return exit_codes.OK
-    limits = thresholds.load()
+    limits = thresholds.load(limits_file)
     wanted = jobs(chosen, arms or ARMS[:1], repeat)
     results = _run(wanted, Path(output), at_once, fresh)
     evaluation = _evaluation(chosen, [results[job] for job in wanted], limits)
@@ -108,7 +117,7 @@ def _evaluation(scenarios: Sequence[Scenario], results: Sequence[Result], limits
     return Evaluation(
         runs=tuple(judge(one, by_name[one.scenario], limits.passes) for one in results),
         baselines=tuple(one for scenario in scenarios for one in baselines(scenario, limits.passes)),
-        titles={one.name: one.expected.title for one in scenarios},
+        scenarios=tuple(scenarios),
     )
 
 

@@ -147,7 +147,14 @@ def _claims(document: Json, places: Places) -> Iterator[ClaimSeen]:
             yield ClaimSeen(names=said, places=places.get(law["path"], ()), follows=True)
     for decision in document["decisions"]:
         if raised := _raised(decision):
-            yield ClaimSeen(names=raised, places=places.get(decision["subject"], ()), follows=True)
+            yield ClaimSeen(names=raised, places=_place(decision["subject"], places), follows=True)
+
+
+def _place(subject: str, places: Places) -> tuple[PlaceSeen, ...]:
+    """Return what a decision is about. One of several about a subject has a part of its own at the end."""
+    while subject and subject not in places:
+        subject = subject.rpartition(".")[0]
+    return places.get(subject, ())
 
 
 def _raised(decision: Json) -> tuple[str, ...]:

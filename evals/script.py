@@ -27,7 +27,7 @@ class Script:
         if self.turns > self.user.turns:
             return Reply(assume_rest=True)
         self._notice(waiting)
-        said, answers, assume = dict[str, str](), dict[str, str](), []
+        said, answers, assume, rest = dict[str, str](), dict[str, str](), [], False
         for card in waiting["cards"]:
             fact, script = card["fact"], self._script(card)
             way = self._way(fact, script)
@@ -38,8 +38,8 @@ class Script:
             elif script or self.user.otherwise == ASSUME:
                 assume.append(fact)
             else:
-                return Reply(said=said, answers=answers, assume=tuple(assume), assume_rest=True)
-        return Reply(said=said, answers=answers, assume=tuple(assume))
+                rest = True
+        return Reply(said=said, answers=answers, assume=tuple(assume), assume_rest=rest)
 
     def _notice(self, waiting: Json) -> None:
         """Count what was refused: the facts that the problem names, all of them if it names none."""

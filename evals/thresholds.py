@@ -33,7 +33,7 @@ class Thresholds(BaseModel):
                     yield f"{row.arm}: {name} is {_shown(got)}, expected at least {least:g}"
 
 
-def load(path: Path = FILE) -> Thresholds:
+def load(path: Path) -> Thresholds:
     """Read the file. Raise EvalError naming what is wrong in it."""
     try:
         found = Thresholds.model_validate(yaml.safe_load(path.read_text("utf-8")))

@@ -1,20 +1,21 @@
 """What the reports are made of."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from evals.gold import Kind
 from evals.judge import Judged
+from evals.scenario import Scenario
 from evals.summary import ArmRow, summarise
 
 
 @dataclass(frozen=True)
 class Evaluation:
-    """Every run, judged; the degenerate documents beside them; and the scenarios' titles by name."""
+    """The scenarios, every run of them, judged, and the degenerate documents beside them."""
 
     runs: tuple[Judged, ...]
     baselines: tuple[Judged, ...]
-    titles: Mapping[str, str]
+    scenarios: tuple[Scenario, ...]
 
     @cached_property
     def arms(self) -> tuple[ArmRow, ...]:
@@ -29,3 +30,13 @@ class Evaluation:
     def of(self, scenario: str) -> tuple[Judged, ...]:
         """Return the runs of a scenario."""
         return tuple(run for run in self.runs if run.scenario == scenario)
+
+    def of_kind(self, kind: Kind) -> tuple[ArmRow, ...]:
+        """Return a row for each arm and degenerate document, over the scenarios of one kind."""
+        names = {one.name for one in self.scenarios if kind in one.expected.kinds}
+        return summarise([run for run in (*self.runs, *self.baselines) if run.scenario in names])
+
+    @property
+    def kinds(self) -> tuple[Kind, ...]:
+        """The kinds of the scenarios, in alphabetical order."""
+        return tuple(sorted({kind for one in self.scenarios for kind in one.expected.kinds}))

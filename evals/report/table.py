@@ -18,6 +18,7 @@ def table(evaluation: Evaluation) -> str:
     """Return the results as Markdown."""
     rows = (*evaluation.arms, *evaluation.degenerate)
     lines = [*_rows(["", *(row.arm for row in rows)], _measures(rows)), "", NOTE]
+    lines += ["", *_rows(["overall, by kind of scenario", *(row.arm for row in rows)], _kinds(evaluation))]
     lines += ["", *_rows(_scenario_head(evaluation), _scenarios(evaluation))]
     return "\n".join(["# Evaluation", "", *lines]) + "\n"
 
@@ -77,6 +78,11 @@ def _repeated(row: ArmRow, k: int, name: str) -> str:
     return percent(getattr(found, name)) if found else "-"
 
 
+def _kinds(evaluation: Evaluation) -> Iterator[list[str]]:
+    for kind in evaluation.kinds:
+        yield [kind.replace("_", " "), *(percent(row.overall) for row in evaluation.of_kind(kind))]
+
+
 def _scenario_head(evaluation: Evaluation) -> list[str]:
     arms = [row.arm for row in evaluation.arms]
     return ["scenario", *arms, *(f"{arm}: requests, tokens" for arm in arms if _asked(evaluation, arm))]
@@ -84,11 +90,11 @@ def _scenario_head(evaluation: Evaluation) -> list[str]:
 
 def _scenarios(evaluation: Evaluation) -> Iterator[list[str]]:
     arms = [row.arm for row in evaluation.arms]
-    for name in evaluation.titles:
-        runs = evaluation.of(name)
+    for scenario in evaluation.scenarios:
+        runs = evaluation.of(scenario.name)
         cells = ["; ".join(told(run) for run in runs if run.arm == arm) for arm in arms]
         used = [_used(runs, arm) for arm in arms if _asked(evaluation, arm)]
-        yield [name, *cells, *used]
+        yield [scenario.name, *cells, *used]
 
 
 def _asked(evaluation: Evaluation, arm: str) -> bool:

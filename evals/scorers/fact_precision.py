@@ -7,8 +7,10 @@ knows to be unsaid. What was assumed and said to be so is no claim about the tex
 from collections.abc import Iterator
 
 from evals.align import same
+from evals.outcome import StoreSeen
 from evals.scorers.fact_recall import is_read
 from evals.scoring import Line, Run, Score, Scorer, line, mean_of
+from tools.knowledge.technologies import catalogue
 
 
 def _score(run: Run) -> Score:
@@ -17,8 +19,8 @@ def _score(run: Run) -> Score:
 
 def _lines(run: Run) -> Iterator[Line]:
     for store in run.outcome.stores:
-        if f"stores.{store.id}.technology" in run.outcome.facts:
-            gold = run.meant.stores.get(store.id)
+        gold = run.meant.stores.get(store.id)
+        if gold or _is_claimed(run, store):
             yield line(gold or "no such store", f"store {store.id}", gold is not None)
     for ref, fact in run.outcome.facts.items():
         meant = run.meant.reference(ref)
@@ -30,6 +32,13 @@ def _lines(run: Run) -> Iterator[Line]:
             yield line(f"{meant} = {value}", f"{ref} = {fact.value}", right)
         elif meant in run.expected.questions.ask:
             yield line(f"{meant} is unsaid", f"{ref} = {fact.value}", False)
+
+
+def _is_claimed(run: Run, store: StoreSeen) -> bool:
+    """Say whether the text is said to name it; a tool in between (Debezium) is a store in paths only."""
+    technology = catalogue().find(store.technology)
+    tool = technology is not None and technology.role in ("tool", "processor")
+    return not tool and f"stores.{store.id}.technology" in run.outcome.facts
 
 
 SCORER = Scorer("fact_precision", "Of what was understood, how much does the text state?", _score)

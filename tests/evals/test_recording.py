@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 import prompts
-from agent.llm import Llm
+from agent.llm.model import Model
 from agent.llm.settings import Settings
+from agent.llm.transport import Transport
 from agent.llm.uses.read import READ
 from evals.recording import StaleError, playing, recording
 from tests.agent.llm.endpoint import said
@@ -42,7 +43,7 @@ def settings(monkeypatch: pytest.MonkeyPatch) -> Iterator[Settings]:
     monkeypatch.setenv("ANTHROPIC_API_KEY", "sk-ant-very-private-key")
     server = ThreadingHTTPServer(("127.0.0.1", 0), Endpoint)
     Thread(target=server.serve_forever, daemon=True).start()
-    yield Settings(model=MODEL, address=f"http://127.0.0.1:{server.server_port}")
+    yield Settings(model=MODEL, base_url=f"http://127.0.0.1:{server.server_port}")
     server.shutdown()
     server.server_close()
 
@@ -52,22 +53,22 @@ def cassette(tmp_path: Path, settings: Settings) -> Path:
     folder = tmp_path / "corner-shop"
     folder.mkdir()
     path = folder / "product.cassette.yaml"
-    with recording(path, settings) as llm:
-        assert answer(llm, "one") == "1"
-        assert answer(llm, "two") == "1"
+    with recording(path, settings) as transport:
+        assert answer(transport, "one") == "1"
+        assert answer(transport, "two") == "1"
     return path
 
 
-def answer(llm: Llm, said: str) -> str | None:
+def answer(transport: Transport, said: str) -> str | None:
     card = {"fact": "a.b", "text": "?", "form": "text", "answers": ["1"], "said": said}
-    value = llm.answer(READ, cards=[card]).value
+    value = Model(transport, MODEL).answer(READ, cards=[card]).value
     return value.answers[0].value if value else None
 
 
 def test_it_answers_without_a_network(cassette: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("ANTHROPIC_API_KEY")
-    with playing(cassette, MODEL) as llm:
-        assert answer(llm, "one") == answer(llm, "two") == "1"
+    with playing(cassette) as transport:
+        assert answer(transport, "one") == answer(transport, "two") == "1"
 
 
 def test_another_question_is_not_answered_with_the_answer_to_this_one(cassette: Path) -> None:
@@ -75,24 +76,24 @@ def test_another_question_is_not_answered_with_the_answer_to_this_one(cassette: 
         pytest.raises(
             StaleError, match=r"not recorded: .*; record it again with `make record SCENARIO=corner-shop`"
         ),
-        playing(cassette, MODEL) as llm,
+        playing(cassette) as transport,
     ):
-        answer(llm, "three")
+        answer(transport, "three")
 
 
 def test_a_changed_prompt_makes_it_stale(cassette: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     render = prompts.render
     monkeypatch.setattr(prompts, "render", lambda name, /, **values: render(name, **values) + "Please.")
-    with pytest.raises(StaleError, match="make record SCENARIO=corner-shop"), playing(cassette, MODEL) as llm:
-        answer(llm, "one")
+    with pytest.raises(StaleError, match="make record SCENARIO=corner-shop"), playing(cassette) as transport:
+        answer(transport, "one")
 
 
 def test_a_recorded_answer_that_nobody_asked_for_makes_it_stale(cassette: Path) -> None:
     with (
         pytest.raises(StaleError, match="1 of 2 recorded answers were not asked for"),
-        playing(cassette, MODEL) as llm,
+        playing(cassette) as transport,
     ):
-        answer(llm, "one")
+        answer(transport, "one")
 
 
 def test_it_keeps_no_key_no_cookie_and_no_place(cassette: Path, settings: Settings) -> None:
@@ -106,8 +107,8 @@ def test_a_recording_that_fails_leaves_the_old_one(cassette: Path, settings: Set
     before = cassette.read_text()
 
     def stopped_halfway() -> None:
-        with recording(cassette, settings) as llm:
-            answer(llm, "one")
+        with recording(cassette, settings) as transport:
+            answer(transport, "one")
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):

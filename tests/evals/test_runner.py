@@ -1,0 +1,91 @@
+"""Many runs: one that fails is a result, what is done is kept, and what changed is run again."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from evals import arms
+from evals.results import Job, Result, identity_of, keep, kept
+from evals.runner import jobs, run_all, run_one
+from evals.scenario import Scenario, load
+
+FOLDER = Path(__file__).parent / "scenarios"
+
+
+@pytest.fixture
+def scenario(tmp_path: Path) -> Scenario:
+    shutil.copytree(FOLDER, tmp_path / "scenarios")
+    return load("corner_shop", tmp_path / "scenarios")
+
+
+def job(scenario: Scenario, arm: str = "offline", identity: str = "1") -> Job:
+    return Job(scenario.folder.parent, scenario.name, arm, 1, identity)
+
+
+def ran(wanted: Job) -> Result:
+    return Result(scenario=wanted.scenario, arm=wanted.arm, repeat=1, identity=wanted.identity, status="ran")
+
+
+def test_every_scenario_runs_in_every_arm_as_often_as_wanted(scenario: Scenario) -> None:
+    wanted = jobs([scenario], ["offline", "replay"], 2)
+    assert [(one.arm, one.repeat) for one in wanted] == [
+        ("offline", 1), ("offline", 2), ("replay", 1), ("replay", 2)
+    ]  # fmt: skip
+
+
+def test_a_scenario_without_a_recording_is_not_run_and_neither_passes_nor_fails(scenario: Scenario) -> None:
+    result = run_one(job(scenario, "replay"))
+    assert (result.status, result.outcome) == ("not run", None)
+    assert "corner_shop" in result.message
+
+
+def test_one_broken_scenario_does_not_end_the_run(
+    scenario: Scenario, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def run(one: Scenario, arm: str) -> None:
+        raise RuntimeError(f"{arm} broke")
+
+    monkeypatch.setattr(arms, "run", run)
+    found: list[Result] = []
+    run_all([job(scenario), job(scenario, "live")], 1, lambda _, result: found.append(result))
+    assert [(one.status, one.message) for one in found] == [
+        ("error", "RuntimeError: offline broke"),
+        ("error", "RuntimeError: live broke"),
+    ]
+
+
+def test_processes_at_the_same_time_give_what_one_after_the_other_gives(scenario: Scenario) -> None:
+    wanted = [job(scenario, identity=str(number)) for number in range(2)]
+    found: dict[Job, Result] = {}
+    run_all(wanted, 2, found.__setitem__)
+    assert [found[one].outcome for one in wanted] == [run_one(one).outcome for one in wanted]
+
+
+def test_a_run_is_kept_until_something_that_went_into_it_changes(scenario: Scenario, tmp_path: Path) -> None:
+    keep(ran(job(scenario)), tmp_path)
+    assert kept(job(scenario), tmp_path) == ran(job(scenario))
+    assert kept(job(scenario, identity="2"), tmp_path) is None
+    assert kept(job(scenario, "replay"), tmp_path) is None
+
+
+def test_an_error_is_tried_again(scenario: Scenario, tmp_path: Path) -> None:
+    keep(ran(job(scenario)).model_copy(update={"status": "error"}), tmp_path)
+    assert kept(job(scenario), tmp_path) is None
+
+
+def test_a_result_that_cannot_be_read_is_made_again(scenario: Scenario, tmp_path: Path) -> None:
+    (tmp_path / "runs").mkdir()
+    (tmp_path / "runs/corner_shop.offline.1.json").write_text("{half")
+    assert kept(job(scenario), tmp_path) is None
+
+
+@pytest.mark.parametrize("file", ["brief.md", "expect.yaml", "user.yaml", "product.cassette.yaml"])
+def test_the_identity_of_a_run_changes_with_every_file_and_with_the_program(
+    scenario: Scenario, file: str
+) -> None:
+    before = identity_of(scenario, "program 1")
+    assert identity_of(scenario, "program 2") != before
+    path = scenario.folder / file
+    path.write_text((path.read_text() if path.exists() else "") + "\n")
+    assert identity_of(scenario, "program 1") != before
