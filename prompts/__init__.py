@@ -26,9 +26,10 @@ def version(name: str) -> int:
 
 
 def fenced(text: str, label: str) -> str:
-    """Return a text between marks that it cannot hold itself, for they are made of its digest."""
-    mark = f"text-{sha256(text.encode()).hexdigest()[:12]}"
-    return f"<{mark} name={json.dumps(label, ensure_ascii=False)}>\n{text}\n</{mark}>"
+    """Return a text between marks that neither it nor its label can hold: they are made of their digest."""
+    name = json.dumps(str(label), ensure_ascii=False)  # str: a missing label is an error, as all else is
+    mark = f"text-{sha256(f'{name}{text}'.encode()).hexdigest()[:12]}"
+    return f"<{mark} name={name}>\n{text}\n</{mark}>"
 
 
 @cache
