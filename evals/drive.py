@@ -10,7 +10,7 @@ from langgraph.types import Command
 
 from agent.context import Context
 from agent.documents import JSON, MARKDOWN
-from agent.graph import build
+from agent.graph import graph
 from agent.llm import OFFLINE, Usage
 from agent.state import Json, State, facts_of, intake_of, opening, readable
 from evals.align import align
@@ -31,7 +31,8 @@ class Conversation:
         self.scenario = scenario
         self.context = context
         self.asked: dict[str, None] = {}  # facts, in the order in which they were asked for
-        self._graph = build(InMemorySaver(serde=JsonPlusSerializer(allowed_msgpack_modules=None)))
+        saver = InMemorySaver(serde=JsonPlusSerializer(allowed_msgpack_modules=None))
+        self._graph = graph.copy({"checkpointer": saver})  # to compile one takes longer than a small talk
         self._script = Script(scenario.user, in_words=context.llm is not OFFLINE)
 
     def go(self, entry: Any) -> Json | None:
