@@ -7,7 +7,7 @@ number and no name (`deletes: soft`). So each fact is shown with its quote. To a
 quote name its row was tried: engineers write "it" and "the replicas", and half of what they said was lost.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
@@ -16,6 +16,7 @@ from pydantic import BaseModel
 
 from tools.domain.evidence import Quote
 from tools.domain.facts.refs import nearest
+from tools.intake.addressed import speaks_to_reader
 from tools.intake.draft import Draft
 from tools.intake.identity import find_path
 from tools.intake.proposals import Proposal, ProposedRow, ProposedValue
@@ -90,7 +91,7 @@ class _Claims:
     def __init__(self, texts: Mapping[str, str], draft: Draft) -> None:
         self.texts, self.draft = texts, draft
         self.renamed: dict[Row, str] = {}  # what a proposal calls a row -> its id
-        self.spoken: Set[str] = frozenset()  # ids that the proposals use
+        self.spoken: set[str] = set()  # ids that the proposals use, or that were meant by another id
         self.dropped: list[Dropped] = []
         self.quotes: list[Quote] = []
 
@@ -112,12 +113,17 @@ class _Claims:
     def mean(self, one: _Proposed) -> bool:
         """Find out which store, entity or writer is meant, and add it; tell if it stands."""
         section = one.row.section
+        if known := self.renamed.get((section, one.row.id)):  # from another row or page
+            one.id = known
+            return True
         found = _MEANT[section](self.draft, one.row, one.places, self.spoken)
         if isinstance(found, Refused):
-            self._drop(one.ref, found.value, one.row.quote, found.reason if one.places else NOT_FOUND)
+            reason = found.reason if one.places else self._why_not(one.file, one.row.quote)
+            self._drop(one.ref, found.value, one.row.quote, reason)
             return False
         one.id = found.id
         self.renamed[section, one.row.id] = found.id
+        self.spoken.add(found.id)
         self.quotes += [found.quote] if found.quote else []
         return True
 
@@ -135,7 +141,7 @@ class _Claims:
         """Take a value at the first place of its quote at which anything of it can be believed."""
         fact = f"{one.ref}.{value.field}"
         places = self._places(one.file, value.quote) if value.quote else one.places
-        refused = [Refusal(fact, value.value, NOT_FOUND)]
+        refused = [Refusal(fact, value.value, self._why_not(one.file, value.quote or one.row.quote))]
         for number, place in enumerate(places):
             checker = Checker(self.draft, self.renamed)
             taken = self._checked(one, value, place, checker)
@@ -161,7 +167,7 @@ class _Claims:
         required = (name for name, its in ROWS[section].model_fields.items() if its.is_required())
         missing = next((name for name in required if name not in ("id", *one.fields)), None)
         if not one.places:
-            self._drop(one.ref, "", one.row.quote, NOT_FOUND)
+            self._drop(one.ref, "", one.row.quote, self._why_not(one.file, one.row.quote))
         elif missing:
             self._drop(one.ref, "", one.row.quote, f"without {missing} it says nothing")
         else:
@@ -211,9 +217,16 @@ class _Claims:
         return find_path(self.draft, source, target, mechanism, entities, one.places[0].quote, start)
 
     def _places(self, file: str, words: str) -> tuple[Place, ...]:
+        """Return where a file says these words of the system, and not to whoever reads it."""
         text = self.texts[file]
         found = islice(find_quotes(text, file, words), PLACES)
-        return tuple(Place(quote, text) for quote in found)
+        stating = (one for one in found if not speaks_to_reader(text, one.offset, one.offset + len(one.text)))
+        return tuple(Place(quote, text) for quote in stating)
+
+    def _why_not(self, file: str, words: str) -> str:
+        """Return why words have no place."""
+        found = next(find_quotes(self.texts[file], file, words), None)
+        return "these words speak to the reader, not of the system" if found else NOT_FOUND
 
     def _drop(self, fact: str, value: str, quote: str, reason: str) -> None:
         self.dropped.append(Dropped(fact, *(_shown(text) for text in (value, quote, reason))))
