@@ -18,7 +18,7 @@ from tools.domain.questions import Question
 from tools.domain.subskills import Advice
 from tools.knowledge.thresholds import with_numbers
 from tools.questions import own_questions
-from tools.report.words import words
+from tools.report.words import facts_named, reworded, words
 from tools.steps import consult
 from tools.subskills import SUBSKILLS, Subskill
 
@@ -126,12 +126,10 @@ def _text(one: Subskill, design: Design, asked: Sequence[Question]) -> Iterator[
 
 
 def _piece(piece: Advice, taken: Sequence[Decision]) -> Iterator[str]:
-    yield f"{piece.subject}: {piece.says}"
+    yield f"{piece.subject}: {reworded(piece.says.rstrip('.'))}"
     for decision in taken:
         choice = f"{words('topic', decision.topic)}: {words(decision.topic, decision.choice)}"
-        yield f"  {choice}, because {with_numbers(decision.why)} ({decision.rule})"
-        if decision.waits_for:
-            yield f"    waits for {', '.join(decision.waits_for)}"
+        yield f"  {choice}, {_reason(decision)}"
         for flip in decision.flips:
             yield f"    would be {words(decision.topic, flip.choice)} if {flip.fact} {flip.when}"
     for figure in piece.figures:
@@ -140,3 +138,9 @@ def _piece(piece: Advice, taken: Sequence[Decision]) -> Iterator[str]:
         yield f"  {number}. {line}"
     for note in piece.notes:
         yield f"  - {note}"
+
+
+def _reason(decision: Decision) -> str:
+    if decision.choice == UNDETERMINED:
+        return f"it waits for {facts_named(decision.waits_for) or 'more than one fact'}"
+    return f"because {with_numbers(decision.why)} ({decision.rule})"

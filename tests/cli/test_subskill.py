@@ -35,7 +35,7 @@ def test_without_a_name_they_are_listed_with_what_each_answers(run) -> None:
 def test_it_prints_its_answer_its_rule_its_arithmetic_its_witness_and_where_it_turns(run, facts_file) -> None:
     code, out, err = run("subskill", "apology-adviser", facts_file)
     assert (code, err) == (0, "")
-    assert "shop_db: shop_db keeps its values unique: reservation_in_one_consensus_scope" in out
+    assert "shop_db: shop_db keeps its values unique: no value twice, by a reservation row" in out
     assert "(S6.U1)" in out
     assert f"would be detected afterwards and compensated if {ASKED} = true" in out
     assert "copies that answer: W + R > N: 2 + 2 > 3: 2 of 3" in out

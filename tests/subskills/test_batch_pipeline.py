@@ -73,7 +73,7 @@ def test_a_whole_file_is_loaded_beside_the_old_table_and_exchanged() -> None:
     assert choices["batch_shape"] == "full_reload_and_swap"
     assert choices["batch_publish"] == "table_exchange"
     assert choices["batch_backfill"] == "next_run_is_the_backfill"
-    assert "full reload and swap" in advice.says
+    assert "full_reload_and_swap" in advice.says
 
 
 def test_a_whole_file_for_a_store_without_an_exchange_is_compared_with_the_last_one() -> None:

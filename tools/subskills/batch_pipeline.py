@@ -22,7 +22,7 @@ from tools.subskills.batch_arithmetic import (
     worst_age_s,
 )
 from tools.subskills.paths import paths_with
-from tools.subskills.subskill import Subskill
+from tools.subskills.subskill import Subskill, outcome
 
 NAME = "batch-pipeline-designer"
 
@@ -164,16 +164,12 @@ def _join_sheet(read: Read, run: Run, join: RunJoin) -> Sheet:
 
 
 def _says(path: DataPath, taken: list[Decision], joins: list[Decision]) -> str:
-    shape, engine, publish, late, backfill = (_plain(one) for one in taken)
-    joined = f"; joins: {', '.join(_plain(one) for one in joins)}" if joins else ""
+    shape, engine, publish, late, backfill = map(outcome, taken)
+    joined = f"; joins: {', '.join(map(outcome, joins))}" if joins else ""
     return (
         f"{path.entity} from {path.source} to {path.target}: {shape}, executed by {engine}, visible by "
         f"{publish}{joined}; late input: {late}; the past: {backfill}."
     )
-
-
-def _plain(decision: Decision) -> str:
-    return decision.choice.replace("_", " ")
 
 
 def _late_rows_apart(taken: list[Decision]) -> bool:

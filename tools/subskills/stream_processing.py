@@ -16,7 +16,7 @@ from tools.knowledge.technologies import technology_of
 from tools.subskills.paths import paths_with
 from tools.subskills.stream_arithmetic import copies
 from tools.subskills.stream_figures import figures, needed_h, state_gb
-from tools.subskills.subskill import Subskill
+from tools.subskills.subskill import Subskill, outcome
 
 NAME = "stream-processing-designer"
 
@@ -184,7 +184,7 @@ def _one_database(path: DataPath) -> bool:
 
 
 def _says(path: DataPath, taken: list[Decision]) -> str:
-    transport, engine, window, join, late, once, letters = (one.choice.replace("_", " ") for one in taken)
+    transport, engine, window, join, late, once, letters = map(outcome, taken)
     return (
         f"{path.entity} from {path.source} to {path.target}: read from {transport}, computed by {engine}, "
         f"{window}, {join}; late events: {late}; effect made single by {once}; what fails: {letters}."

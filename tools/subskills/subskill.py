@@ -4,11 +4,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from tools.deciding.ledger import Ledger
-from tools.domain.decisions import Decision
+from tools.domain.decisions import UNDETERMINED, Decision
 from tools.domain.design import Design
 from tools.domain.subskills import Advice
 from tools.knowledge.decision_rules import decision_groups
 from tools.logic.inputs import InputSpec
+
+
+def outcome(decision: Decision) -> str:
+    """Return the id of what was chosen, for a sentence; the report puts a reader's words in its place."""
+    return "what is not decided yet" if decision.choice == UNDETERMINED else decision.choice
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,6 +60,14 @@ def details(taken: Sequence[Decision], with_terms: bool = True) -> tuple[Block, 
     return (*(_details(group, with_terms) for group in open_), *_firm(firm))
 
 
+def reason(group: Sequence[Decision]) -> str:
+    """Return why decisions of one rule are as they are, or what they wait for."""
+    if group[0].choice != UNDETERMINED:
+        return with_numbers(group[0].why)
+    waiting = distinct(fact for decision in group for fact in decision.waits_for)
+    return f"it waits for {facts_named(waiting, 3)}" if waiting else "not enough is known"
+
+
 def turns_briefly(group: Iterable[Decision]) -> str:
     """Return the first changes of a fact that would turn a decision, empty if no single one does."""
     flips = distinct(f"`{f.fact}` {f.when}: {words(d.topic, f.choice)}" for d in group for f in d.flips)
@@ -77,7 +85,7 @@ def _row(group: Group) -> tuple[str, ...]:
         words("topic", first.topic),
         codes(distinct(decision.subject for decision in group), 3),
         words(first.topic, first.choice),
-        first.why,
+        reason(group),
         turns_briefly(group) or "no single fact",
     )
 

@@ -3,15 +3,14 @@
 import re
 from collections.abc import Hashable, Iterator, Sequence
 
-from tools.domain.decisions import Decision
+from tools.domain.decisions import UNDETERMINED, Decision
 from tools.domain.subskills import Advice
-from tools.knowledge.thresholds import with_numbers
 from tools.report.blocks import Block, Bullets, Fold, Heading, Paragraph, Section, Table, bullets
 from tools.report.document import Document, SubskillEntry
 from tools.report.groups import grouped
-from tools.report.sections.decisions import KINDS, details, terms, turns_briefly
+from tools.report.sections.decisions import KINDS, details, reason, terms, turns_briefly
 from tools.report.text import codes, counted, distinct, sentence
-from tools.report.words import words
+from tools.report.words import reworded, words
 
 ROWS_UNFOLDED = 6
 """Rows of arithmetic, or lines of a witness, that a reader sees without opening anything."""
@@ -71,7 +70,7 @@ def _subskill(one: SubskillEntry, doc: Document) -> Iterator[Block]:
 def _answered(same: Alike, doc: Document, told: set[str]) -> Iterator[Block]:
     first = same[0]
     likewise = f" Likewise at {codes([one.subject for one in same[1:]], 12)}." if same[1:] else ""
-    yield Paragraph(f"{first.says.rstrip('.')}.{likewise}", f"`{first.subject}`:")
+    yield Paragraph(f"{reworded(first.says.rstrip('.'))}.{likewise}", f"`{first.subject}`:")
     if first.decisions:
         yield _why(same, doc, told)
     if first.figures:
@@ -88,18 +87,19 @@ def _why(same: Alike, doc: Document, told: set[str]) -> Table:
     taken = [(_of_what(decision, one), decision) for one in same for decision in _decisions(one, doc)]
     rows = []
     for group in grouped(taken, lambda pair: (pair[1].topic, pair[1].choice, pair[1].rule)):
-        first = group[0][1]
+        decided = [decision for _, decision in group]
+        first = decided[0]
         of_what = codes(distinct(what for what, _ in group), 4)
         takes = " ".join(f"{lead} {text}" for lead, text in terms(first)) or "nothing more"
-        known = first.rule in told
+        known = first.rule in told and first.choice != UNDETERMINED
         told.add(first.rule)
         rows.append(
             (
                 words("topic", first.topic) + (f": {of_what}" if of_what else ""),
                 words(first.topic, first.choice),
-                "as above" if known else with_numbers(first.why),
+                "as above" if known else reason(decided),
                 "as above" if known else takes,
-                turns_briefly(decision for _, decision in group) or "no single fact",
+                turns_briefly(decided) or "no single fact",
                 f"{first.rule}, {KINDS[first.kind]}",
             )
         )

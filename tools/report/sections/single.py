@@ -8,7 +8,7 @@ from tools.report.guide import guide
 from tools.report.sections.assisted import narrative
 from tools.report.sections.delegated import alike
 from tools.report.text import codes, counted, listing
-from tools.report.words import words
+from tools.report.words import reworded, words
 
 ANSWERS_NAMED = 3
 """Answers of one subskill that the summary spells out; the rest is counted."""
@@ -55,7 +55,7 @@ def _points(name: str, title: str, doc: Document) -> Iterator[tuple[str, str]]:
     groups = alike(doc, name)
     for same in groups[:ANSWERS_NAMED]:
         others = f" Likewise {codes([one.subject for one in same[1:]], 3)}." if same[1:] else ""
-        yield f"{title}.", f"{same[0].says.rstrip('.')}.{others}"
+        yield f"{title}.", f"{reworded(same[0].says.rstrip('.'))}.{others}"
     if rest := groups[ANSWERS_NAMED:]:
         yield "And.", f"{counted(len(rest), 'more answer')} to this question."
 
