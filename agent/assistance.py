@@ -7,19 +7,42 @@ What comes back is checked before anything uses it.
 from collections.abc import Iterator, Mapping, Sequence
 
 from agent import state as states
-from agent.consulting import Run, consult, remembered
+from agent.advice.check import Checked, advised
+from agent.advice.digest import digest, tables
+from agent.advice.doubts import sort_doubts
+from agent.advice.raised import Challenge
+from agent.cards import CARDS, card, decided, with_wording
+from agent.consulting import Run, alone, consult, consult_grounded, remembered
+from agent.documents import document_of
+from agent.explanations import account
+from agent.llm.uses.ask import ASK, Wording, Wordings
+from agent.llm.uses.challenge import CHALLENGE
+from agent.llm.uses.elaborate import ELABORATE
+from agent.llm.uses.explain import EXPLAIN
 from agent.llm.uses.extract import EXTRACT
+from agent.llm.uses.narrate import NARRATE
 from agent.llm.uses.read import READ, Reading
 from agent.nodes import taken_up
-from agent.state import State
+from agent.state import Json, State
 from agent.telling import tell
 from agent.understanding import understand
+from tools.domain.assisted import Assisted
+from tools.domain.brief import Brief
+from tools.domain.evidence import Quote
 from tools.domain.facts import Facts, FactsError
 from tools.domain.facts.refs import parse_value
 from tools.intake.agreement import agrees
 from tools.intake.proposals import Proposal
 from tools.intake.quotes import find_quotes
 from tools.reference.facts import unit_of, value_form
+from tools.report.document import Document
+from tools.report.grounding import ungrounded
+
+DOUBTED = 6
+"""Pages of the brief that go with the design when it is doubted (engineering judgement)."""
+
+OPENING = 1_500
+"""Characters from the beginning of the brief, to be answered in its language (engineering judgement)."""
 
 QUOTES = 12
 """Lines of the brief that go with a turn's questions, so that they are asked in its words."""
@@ -47,6 +70,23 @@ def extract(state: State, runtime: Run) -> State:
     }
 
 
+def word(state: State, runtime: Run) -> State:
+    """Have the questions worded as this user would; a wording that names what is not there is not used."""
+    cards = state["cards"] or []
+    if alone(runtime):
+        return {"worded": True}
+    facts = states.facts_of(state)
+    said = dict.fromkeys(line for card in cards for line in _said_about(card["fact"], facts))
+    found, after = consult(state, runtime, ASK, cards=cards, quotes="\n".join([*said][:QUOTES]))
+    by_fact = {one.fact: one for one in (found or Wordings(cards=[])).cards}
+    document = document_of(state)
+    return {
+        **remembered(after),
+        "cards": [_worded(card, by_fact.get(card["fact"]), document) for card in cards],
+        "worded": True,
+    }
+
+
 def read(state: State, runtime: Run) -> State:
     """Have answers in the user's own words read; what they do not settle is asked again."""
     reply = states.reply_of(state)
@@ -60,6 +100,73 @@ def read(state: State, runtime: Run) -> State:
     return {**remembered(after), "reply": taken.model_dump(mode="json"), "unsettled": unsettled}
 
 
+def explain(state: State, runtime: Run) -> State:
+    """Say why: the program's own account, and what a model makes of it for a question in the user's words."""
+    question = states.reply_of(state).why or ""
+    document = document_of(state)
+    shown, after = _accounted(question, document), state
+    if shown is None or " " in question.strip():
+        found, after = consult_grounded(
+            state,
+            runtime,
+            EXPLAIN,
+            lambda answer: ungrounded(answer.text, document),
+            question=question,
+            account=digest(document) if shown is None else "\n".join(shown),
+        )
+        shown = [found.text] if found else shown
+    hint = "give the id of a decision or rule; `document` shows them"
+    return {**remembered(after), "reply": None, "shown": shown or [f"nothing is called {question!r}; {hint}"]}
+
+
+def challenge(state: State, runtime: Run) -> State:
+    """Have the design doubted, once; a doubt about a fact that nobody said becomes a question."""
+    if alone(runtime):
+        return {"challenge": states.dump_assisted(Assisted())}
+    document, told = document_of(state), _told(state)
+    brief = "\n\n".join(told.texts.values())
+    found, after = consult(state, runtime, CHALLENGE, digest=digest(document), brief=brief, rejected=())
+    doubts = sort_doubts(found or Challenge(doubts=[]), states.facts_of(state), document, told)
+    asked = [] if state.get("assume_rest") else [card(one, state) for one in doubts.questions[:CARDS]]
+    heard = Assisted(doubts_asked=doubts.asked, doubts_known=doubts.known, doubts_unchecked=doubts.unchecked)
+    return {**remembered(after), "challenge": states.dump_assisted(heard), "cards": asked, "worded": False}
+
+
+def elaborate(state: State, runtime: Run) -> State:
+    """Have the specifics of this stack told; what can be run or computed of them is."""
+    if alone(runtime):
+        return {"elaboration": states.dump_assisted(Assisted())}
+    design = decided(state)
+    found, after = consult(
+        state,
+        runtime,
+        ELABORATE,
+        digest=digest(document_of(state)),
+        tables=tables(design),
+        opening=next(iter(_told(state).texts.values()), "")[:OPENING],
+        rejected=(),
+    )
+    checked = advised(found, design) if found else Checked()
+    told = Assisted(blocks=checked.blocks, caught=checked.caught)
+    return {**remembered(after), "elaboration": states.dump_assisted(told)}
+
+
+def narrate(state: State, runtime: Run) -> State:
+    """Have the summary written; it may name nothing that the design does not hold."""
+    if alone(runtime):
+        return {"narrative": []}
+    document = document_of(state)
+    found, after = consult_grounded(
+        state,
+        runtime,
+        NARRATE,
+        lambda answer: ungrounded("\n\n".join(answer.paragraphs), document),
+        digest=digest(document),
+        quotes=_in_their_words(state),
+    )
+    return {**remembered(after), "narrative": found.paragraphs if found else []}
+
+
 def _known(facts: Facts) -> Iterator[str]:
     """Yield the rows that are known, a line each, so that a model speaks of them by their ids."""
     yield from (f"stores: {one.id} ({one.name or one.technology})" for one in facts.stores)
@@ -67,6 +174,38 @@ def _known(facts: Facts) -> Iterator[str]:
     yield from (f"entities: {one.id}" for one in facts.entities)
     yield from (f"paths: {one.id} ({one.source} to {one.target})" for one in facts.paths)
     yield from (f"reads: {one.id}" for one in facts.reads)
+
+
+def _quotes(facts: Facts) -> list[str]:
+    """Return what the brief says, in its own words and order."""
+    quotes = {one for one in facts.evidence.values() if isinstance(one, Quote)}
+    return list(dict.fromkeys(one.text for one in sorted(quotes, key=lambda one: (one.file, one.offset))))
+
+
+def _in_their_words(state: State) -> str:
+    return "\n".join(_quotes(states.facts_of(state))[:QUOTES])
+
+
+def _told(state: State) -> Brief:
+    """Return the pages that a model read, the first ones of a long brief."""
+    texts: dict[str, str] = {}
+    for page in state.get("pages", [])[:DOUBTED]:
+        texts[page["file"]] = texts.get(page["file"], "") + page["text"]
+    return Brief(texts)
+
+
+def _said_about(fact: str, facts: Facts) -> Iterator[str]:
+    """Yield the words of the brief about the row of a fact."""
+    row = ".".join(fact.split(".")[:2])
+    for ref, evidence in facts.evidence.items():
+        if isinstance(evidence, Quote) and (ref == row or ref.startswith(f"{row}.")):
+            yield evidence.text
+
+
+def _worded(card: Json, wording: Wording | None, document: Document) -> Json:
+    if wording is None or ungrounded(f"{wording.question} {wording.why}", document):
+        return card
+    return with_wording({**card, "text": wording.question, "why": wording.why})
 
 
 def _settled(facts: Facts, said: Mapping[str, str], readings: Sequence[Reading]) -> Iterator[tuple[str, str]]:
@@ -78,6 +217,13 @@ def _settled(facts: Facts, said: Mapping[str, str], readings: Sequence[Reading])
             except FactsError:
                 continue
             yield one.fact, one.value
+
+
+def _accounted(id_: str, document: Document) -> list[str] | None:
+    try:
+        return list(account(id_.strip(), document.as_json()["decisions"]))
+    except FactsError:
+        return None
 
 
 def _borne_out(one: Reading, text: str) -> bool:

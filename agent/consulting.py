@@ -53,6 +53,11 @@ def consult_grounded(
     return None, state
 
 
+def alone(runtime: Run) -> bool:
+    """Tell if there is no model to ask, so that nothing need be made ready for it."""
+    return (runtime.context or Context()).llm is OFFLINE
+
+
 def remembered(state: State) -> State:
     """Return the part of a state that `consult` changes."""
     return {"faults": state.get("faults", []), "usage": state.get("usage", {})}

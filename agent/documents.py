@@ -26,7 +26,7 @@ def documents(
 
 def document_of(state: State) -> Document:
     """Return the document of a conversation as far as it is decided, with what a model wrote for it."""
-    return document(decided(state), open_questions(state), states.intake_of(state))
+    return document(decided(state), open_questions(state), states.intake_of(state), states.assisted_of(state))
 
 
 def rendered(doc: Document, *, with_html: bool = False) -> Mapping[str, str]:

@@ -18,6 +18,13 @@ from tools.subskills import Subskill
 Graph = CompiledStateGraph[State, Context, State, State]
 
 
+_ADDED = {"challenge": "challenge", "elaborate": "elaboration", "narrate": "narrative"}
+"""What a model adds to a finished design: the node, and the part of the state that shows that it has run."""
+
+FINISH = (*_ADDED, "write")
+"""The nodes that follow when nothing is left to ask."""
+
+
 def nodes_by_name() -> dict[str, Node]:
     """Return every node; that of a subskill runs a graph of its own."""
     stages = {
@@ -29,10 +36,15 @@ def nodes_by_name() -> dict[str, Node]:
         **stages,
         "compare": nodes.compare,
         "phrase": nodes.phrase,
+        "word": assistance.word,
         "ask": nodes.ask,
         "read": assistance.read,
         "answer": nodes.answer,
         "suppose": nodes.suppose,
+        "explain": assistance.explain,
+        "challenge": assistance.challenge,
+        "elaborate": assistance.elaborate,
+        "narrate": assistance.narrate,
         "write": nodes.write,
     }
 
@@ -41,17 +53,22 @@ def targets() -> dict[str, tuple[str, ...]]:
     """Return where `route` can lead from each node."""
     names = tuple(stage.name for stage in STAGES)
     return {
-        START: ("intake", "extract", "read", "answer", "suppose", names[0]),
+        START: ("intake", "extract", "read", "answer", "suppose", "explain", names[0]),
         "intake": ("extract", names[0]),
         "extract": ("extract", names[0]),
         **{name: (following,) for name, following in pairwise(names)},
         names[-1]: ("compare", "phrase"),
         "compare": ("phrase",),
-        "phrase": ("ask", "write"),
-        "ask": ("read", "answer", "suppose"),
+        "phrase": ("word", *FINISH),
+        "word": ("ask",),
+        "ask": ("read", "answer", "suppose", "explain"),
         "read": ("answer",),
-        "answer": (*names, "phrase", "ask"),
+        "answer": (*names, "phrase", "ask", END),
         "suppose": ("ask", END),
+        "explain": ("ask", END),
+        "challenge": ("word", "elaborate", "narrate", "write"),
+        "elaborate": ("narrate", "write"),
+        "narrate": ("write",),
         "write": (END,),
     }
 
@@ -71,15 +88,19 @@ def route(state: State) -> str:
     if state.get("cards") is None:
         return "phrase"
     if state["cards"]:
-        return "ask"
-    return END if state.get("files") else "write"
+        return "ask" if state.get("worded") else "word"
+    if state.get("files"):
+        return END
+    return next((stop for stop, part in _ADDED.items() if state.get(part) is None), "write")
 
 
 def _taking(reply: Reply) -> str:
     """Return who takes a reply."""
     if reply.said:
         return "read"
-    return "suppose" if reply.what_if else "answer"
+    if reply.what_if:
+        return "suppose"
+    return "explain" if reply.why else "answer"
 
 
 def build(checkpointer: BaseCheckpointSaver[str] | None = None) -> Graph:

@@ -11,11 +11,10 @@ from langgraph.types import interrupt
 from agent import state as states
 from agent.cards import CARDS, card, decided, open_questions
 from agent.changes import changes, first_affected
-from agent.consulting import Run
+from agent.consulting import Run, alone
 from agent.context import Context
 from agent.documents import document_of, rendered
 from agent.files import write_all
-from agent.llm import OFFLINE
 from agent.pages import pages
 from agent.state import Reply, State
 from agent.telling import tell
@@ -34,8 +33,7 @@ def intake(state: State, runtime: Run) -> State:
     """Read the brief with the exact readers; what a model is to read besides waits in pages."""
     tell("reading the brief")
     brief = states.brief_of(state)
-    alone = (runtime.context or Context()).llm is OFFLINE
-    waiting = [] if alone else [{"file": file, "text": text} for file, text in pages(brief)]
+    waiting = [] if alone(runtime) else [{"file": file, "text": text} for file, text in pages(brief)]
     found = understand(brief)
     return {
         "schema_version": states.SCHEMA_VERSION,
@@ -197,6 +195,8 @@ def _noted(state: State, given: State, reply: Reply) -> Iterator[str]:
     for fact, text in state.get("answers", {}).items() if reply.undo else ():
         if given["answers"].get(fact) != text:
             yield f"taken back: {fact} = {text}"
+    if reply.undo and state.get("assume_rest") and not given["assume_rest"]:
+        yield "taken back: assume rest"
     for ref in state.get("removed", []):
         if ref not in given["removed"]:
             yield f"stands again: {ref}"

@@ -12,6 +12,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, TypeAdapter, Validat
 
 from agent.errors import AgentError
 from agent.llm import Usage
+from tools.domain.assisted import Assisted
 from tools.domain.brief import Brief
 from tools.domain.design import Design
 from tools.domain.evidence import Answer
@@ -32,6 +33,7 @@ SCHEMA_VERSION = 3
 _BRIEF = TypeAdapter(Brief)
 _INTAKE = TypeAdapter(Intake)
 _DESIGN = TypeAdapter(Design)
+_ASSISTED = TypeAdapter(Assisted)
 _PROPOSALS = TypeAdapter(tuple[Proposal, ...])
 
 
@@ -89,8 +91,8 @@ class State(TypedDict, total=False):
     worded: bool  # a model has had its chance to word the cards
     shown: list[str]  # lines that answer `why` and `what if`
     history: list["State"]  # what was answered and assumed before each reply
-    challenge: Json | None  # what a model doubts, as it answered; None: not asked yet
-    elaboration: Json | None  # what it advises, as it answered and as it was checked; None: not asked yet
+    challenge: Json | None  # what a model doubts (Assisted); None: not asked yet
+    elaboration: Json | None  # what it advises, checked (Assisted); None: not asked yet
     narrative: list[str] | None  # its summary; None: not asked yet
     usage: dict[str, list[int]]  # use -> requests, tokens in, tokens out, tokens from the cache
     faults: list[str]  # why a model did not answer, each told once
@@ -163,6 +165,30 @@ def proposals_of(state: State) -> tuple[Proposal, ...]:
 def dump_proposals(proposals: Sequence[Proposal]) -> list[Json]:
     """Return proposals as JSON."""
     return cast(list[Json], _PROPOSALS.dump_python(tuple(proposals), mode="json"))
+
+
+def dump_assisted(part: Assisted) -> Json:
+    """Return a part of what a model wrote as JSON."""
+    return _dump(_ASSISTED, part)
+
+
+def assisted_of(state: State) -> Assisted | None:
+    """Return what a model wrote for the document; None where it was never asked."""
+    if not (state.get("usage") or state.get("faults")):
+        return None
+    advice, doubts = (
+        _load(_ASSISTED, state.get(part) or _dump(_ASSISTED, Assisted()))
+        for part in ("elaboration", "challenge")
+    )
+    return Assisted(
+        narrative="\n\n".join(state.get("narrative") or []) or None,
+        blocks=advice.blocks,
+        caught=advice.caught,
+        doubts_asked=doubts.doubts_asked,
+        doubts_known=doubts.doubts_known,
+        doubts_unchecked=doubts.doubts_unchecked,
+        notes=tuple(state.get("faults", [])),
+    )
 
 
 def facts_of(state: State) -> Facts:

@@ -19,6 +19,7 @@ from tools.domain.brief import Brief
 from tools.steps import STAGES, STEPS, run
 
 ALL: list[dict[str, Any]] = [{}] * len(STAGES)
+ADDED: State = {"challenge": {}, "elaboration": {}, "narrative": []}
 CONFIG: Any = {"configurable": {"thread_id": "1"}}
 
 
@@ -215,8 +216,17 @@ def test_a_stored_value_that_cannot_be_read_is_named(talk: Talk) -> None:
         ({"intake": {}, "designs": ALL[1:]}, STAGES[-1].name),
         ({"intake": {}, "designs": ALL, "before": {"done": 8}}, "compare"),
         ({"intake": {}, "designs": ALL, "cards": None}, "phrase"),
-        ({"intake": {}, "designs": ALL, "cards": [{}]}, "ask"),
-        ({"intake": {}, "designs": ALL, "cards": []}, "write"),
+        ({"intake": {}, "designs": [], "pages": [{}], "page": 0}, "extract"),
+        ({"intake": {}, "designs": [], "pages": [{}], "page": 1}, STEPS[0].name),
+        ({"intake": {}, "reply": {"said": {"a.b": "c"}}, "designs": ALL}, "read"),
+        ({"intake": {}, "reply": {"what_if": {"a.b": "c"}}, "designs": ALL}, "suppose"),
+        ({"intake": {}, "reply": {"why": "S3.L"}, "designs": ALL}, "explain"),
+        ({"intake": {}, "designs": ALL, "cards": [{}]}, "word"),
+        ({"intake": {}, "designs": ALL, "cards": [{}], "worded": True}, "ask"),
+        ({"intake": {}, "designs": ALL, "cards": []}, "challenge"),
+        ({"intake": {}, "designs": ALL, "cards": [], "challenge": {}}, "elaborate"),
+        ({"intake": {}, "designs": ALL, "cards": [], "challenge": {}, "elaboration": {}}, "narrate"),
+        ({"intake": {}, "designs": ALL, "cards": [], **ADDED}, "write"),
         ({"intake": {}, "designs": ALL, "cards": [], "files": {"a.md": ""}}, "__end__"),
     ],
 )
@@ -238,7 +248,22 @@ def test_the_names_that_stored_sessions_wait_at_are_those_of_format_3() -> None:
         "document",
     ]
     others = [name for name in nodes_by_name() if name not in {stage.name for stage in STAGES}]
-    assert others == ["intake", "extract", "compare", "phrase", "ask", "read", "answer", "suppose", "write"]
+    assert others == [
+        "intake",
+        "extract",
+        "compare",
+        "phrase",
+        "word",
+        "ask",
+        "read",
+        "answer",
+        "suppose",
+        "explain",
+        "challenge",
+        "elaborate",
+        "narrate",
+        "write",
+    ]
     assert {stage.name for stage in STAGES if stage not in STEPS} <= {
         "batch-pipeline-designer",
         "consistency-model-selector",
