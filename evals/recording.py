@@ -15,9 +15,7 @@ from vcr import VCR
 from vcr.errors import CannotOverwriteExistingCassetteException
 from vcr.request import Request as Recorded
 
-from agent.llm import Llm
 from agent.llm.claude import Claude
-from agent.llm.model import Model
 from agent.llm.retry import Retrying
 from agent.llm.settings import Settings
 from agent.llm.transport import Fault, Message, Request, Transport
@@ -44,24 +42,24 @@ def again(path: Path) -> str:
 
 
 @contextmanager
-def playing(path: Path, model: str) -> Iterator[Llm]:
-    """Yield the recorded model. Raise StaleError for what was not recorded and for what was not asked."""
-    settings = Settings(model=model, address=PLAYED_AT, needs_key=True)
+def playing(path: Path) -> Iterator[Transport]:
+    """Yield what was recorded. Raise StaleError for what was not recorded and for what was not asked."""
+    settings = Settings(base_url=PLAYED_AT, needs_key=True)
     with _vcr("none").use_cassette(str(path)) as cassette:
-        yield Model(_Strict(Claude(settings), path), model)
+        yield _Strict(Claude(settings), path)
         if not cassette.all_played:
             left = len(cassette) - cassette.play_count
             raise StaleError(path, f"{left} of {len(cassette)} recorded answers were not asked for")
 
 
 @contextmanager
-def recording(path: Path, settings: Settings) -> Iterator[Llm]:
-    """Yield the real model of the settings; what it answers replaces the recording, if nothing fails."""
+def recording(path: Path, settings: Settings) -> Iterator[Transport]:
+    """Yield the real endpoint of the settings; its answers replace the recording, if nothing fails."""
     fresh = path.with_suffix(".new")
     fresh.unlink(missing_ok=True)
     try:
         with _vcr("all").use_cassette(str(fresh)):
-            yield Model(Retrying(Claude(settings)), settings.model)
+            yield Retrying(Claude(settings))
         if fresh.exists():
             fresh.replace(path)
     finally:
