@@ -152,20 +152,21 @@ def _because(group: Group) -> tuple[tuple[str, ...], ...]:
         (
             f"`{same[0][1].input}`",
             value_text(same[0][1].value),
-            listing(
-                distinct(_source(one, of.subject if inputs.count(one.input) > 1 else "") for of, one in same),
-                3,
-            ),
+            listing(_sources(same, apart=inputs.count(same[0][1].input) > 1), 3),
         )
         for same in rows
     )[:ROWS_SHOWN]
 
 
-def _source(read: Because, subject: str) -> str:
-    """Return where a value is from; a value that no fact names is told with its subject if there is one."""
-    if read.fact:
-        return f"`{read.fact}`"
-    return (read.note or "an earlier decision") + (f" (`{subject}`)" if subject else "")
+def _sources(read: Iterable[tuple[Decision, Because]], apart: bool) -> tuple[str, ...]:
+    """Return where one value is from; with whose it is where others read another value and no fact tells."""
+    found = []
+    for same in grouped(read, lambda one: f"`{one[1].fact}`" if one[1].fact else one[1].note):
+        because = same[0][1]
+        source = f"`{because.fact}`" if because.fact else because.note or "an earlier decision"
+        whose = codes(distinct(decision.subject for decision, _ in same), 3)
+        found.append(f"{source} ({whose})" if apart and not because.fact else source)
+    return tuple(found)
 
 
 def _turns(group: Group) -> tuple[tuple[str, ...], ...]:
