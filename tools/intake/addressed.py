@@ -11,6 +11,7 @@ import unicodedata
 _BEFORE = r"(?:above|previous|prior|preceding|earlier|instructions?|guidelines|prompts?|the brief|your rules)"
 _ORDER = r"(?:report|print|output|reveal|write|send|upload|mark|rate|set|hide|omit|skip|end|stop|treat)"
 _OURS = r"(?:findings?|questions?|session|environment|secrets?|passwords?|credentials|decisions?|facts?)\b"
+_ROLE = r"(?:(?-i:SYSTEM|INSTRUCTIONS?|AI|LLM)|assistant)"
 _ADDRESSED = re.compile(
     rf"""
     \b(?:ignore|disregard|forget|override)\b [^.!?]{{0,30}} \b{_BEFORE}\b
@@ -18,8 +19,9 @@ _ADDRESSED = re.compile(
     | \byou[ ]are[ ](?:now|an?[ ](?:ai|assistant|agent|model|expert))\b
     | \byour[ ](?:instructions|answer|output|response|reply|report|findings?|summary|rules|task)\b
     | \b(?:dear|hey|hello|any|the)[ ](?:ai|assistant|llm|chatbot)\b
-    | (?:^|[.!?>\#*/\[-][ ]*) (?:system|assistant|instructions?|ai|llm|note[ ]to[ ][\w ]{{2,20}}) [ ]? [:\]>]
+    | (?:^|[.!?>\#*/\['"-][ ]*) (?:{_ROLE}|note[ ]to[ ][\w ]{{2,20}}) [ ]? [:\]>]
     | (?:^|[.!?:][ ]+) (?:please[ ]+)? {_ORDER} [ ] [^.!?]{{0,60}} \b{_OURS}
+    | (?:^|[.!?:][ ]+) (?:please[ ]+)? (?:use|choose|pick|recommend|pretend|respond|act)[ ](?!cases?\b)
     | \b(?:ignorier\w*|vergiss|missachte\w*)\b [^.!?]{{0,40}} \b(?:anweisung|oben|obig|vorherig|bisherig)
     | \bignor(?:e|ez|er|a|ar|en)\b [^.!?]{{0,40}} \b(?:instructions|consignes|instrucciones|istruzioni)
     | (?:игнорируй|забудь) [^.!?]{{0,40}} (?:инструкц|указани|предыдущ)

@@ -1,12 +1,14 @@
 """What a language model proposed becomes claims, as far as the text can be held to it.
 
-A value is claimed, beside what the readers claim, if its quote stands in the text, if every number is in the
-quote, every name in the text, and every row that it names exists. All else is dropped, with the reason. What
+A value is claimed, beside what the readers claim, if its quote stands in the text, in words that do not speak
+to whoever reads it, if every number is in the quote, every name in the text, and every row that it names
+exists. All else is dropped, with the reason. What
 this cannot tell: whether the words that are quoted speak of that row, and say that value, where it is no
 number and no name (`deletes: soft`). So each fact is shown with its quote. To ask that the words around a
 quote name its row was tried: engineers write "it" and "the replicas", and half of what they said was lost.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
@@ -23,10 +25,11 @@ from tools.intake.proposals import Proposal, ProposedRow, ProposedValue
 from tools.intake.proposed_rows import Place, Refused, entity_meant, store_meant, writer_meant
 from tools.intake.proposed_values import NOTHING, Checker, Refusal
 from tools.intake.quotes import find_quotes
-from tools.intake.redact import redact
+from tools.intake.redact import MARK, redact
 from tools.intake.references import Row, refers
 from tools.intake.result import AnyEvidence, Dropped
 from tools.intake.schema import LISTS, ROWS, inner
+from tools.intake.secret_names import looks_random
 from tools.intake.words import slug
 
 _MEANT = {"stores": store_meant, "entities": entity_meant, "writers": writer_meant}
@@ -229,12 +232,13 @@ class _Claims:
         return "these words speak to the reader, not of the system" if found else NOT_FOUND
 
     def _drop(self, fact: str, value: str, quote: str, reason: str) -> None:
-        self.dropped.append(Dropped(fact, *(_shown(text) for text in (value, quote, reason))))
+        self.dropped.append(Dropped(*map(_shown, (fact, value, quote, reason))))
 
 
 def _shown(text: str) -> str:
     """Return what a model wrote as it may be shown: on one line, cut, without secrets."""
     line = redact(" ".join(text.split()))
+    line = re.sub(r"[A-Za-z0-9]{12,}", lambda word: MARK if looks_random(word[0]) else word[0], line)
     return line if len(line) <= SHOWN else f"{line[:SHOWN]}…"
 
 
