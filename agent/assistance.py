@@ -65,7 +65,7 @@ def extract(state: State, runtime: Run) -> State:
         "page": at + 1,
         "proposals": states.dump_proposals(proposals),
         "intake": states.dump_intake(intake),
-        "brief": None if last else state["brief"],
+        "reading": None if last else state["reading"],
         **(taken_up(state, intake) if last else {}),
     }
 
@@ -116,7 +116,7 @@ def explain(state: State, runtime: Run) -> State:
         )
         shown = [found.text] if found else shown
     hint = "give the id of a decision or rule; `document` shows them"
-    return {**remembered(after), "reply": None, "shown": shown or [f"nothing is called {question!r}; {hint}"]}
+    return {**remembered(after), "reply": None, "problem": None, "shown": shown or [f"nothing is called {question!r}; {hint}"]}
 
 
 def challenge(state: State, runtime: Run) -> State:

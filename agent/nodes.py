@@ -37,7 +37,8 @@ def intake(state: State, runtime: Run) -> State:
     found = understand(brief)
     return {
         "schema_version": states.SCHEMA_VERSION,
-        "brief": state["brief"] if waiting else None,
+        "brief": None,
+        "reading": state["brief"] if waiting else None,
         "intake": states.dump_intake(found),
         "pages": waiting,
         "page": 0,

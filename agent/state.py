@@ -73,6 +73,7 @@ class State(TypedDict, total=False):
     schema_version: int
     brief: Json | None  # waits to be read by intake; then dropped, for it may be large
     intake: Json
+    reading: Json | None  # the brief as long as a model has pages of it to read; then dropped
     pages: list[Json]  # of the brief, {file, text}, for a model to read
     page: int  # the next to be read
     proposals: list[Json]  # what it proposed, {file, rows}
@@ -141,10 +142,11 @@ def _kept(state: Mapping[str, Any]) -> State:
 
 
 def brief_of(state: State) -> Brief:
-    """Return the brief that waits to be read. Raise StateError if there is none."""
-    if not state.get("brief"):
+    """Return the brief that intake or a model is to read. Raise StateError if there is none."""
+    waiting = state.get("brief") or state.get("reading")
+    if not waiting:
         raise StateError("there is nothing to read; begin a session with a brief: {texts: {name: text}}")
-    return _load(_BRIEF, state["brief"])
+    return _load(_BRIEF, waiting)
 
 
 def intake_of(state: State) -> Intake:
