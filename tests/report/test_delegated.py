@@ -94,6 +94,19 @@ def test_a_decision_about_a_part_of_the_subject_names_that_part() -> None:
     assert ": `F28` | " in written(replace(design, advice=(said,)), "Deeper decisions")
 
 
+def test_what_a_deeper_decision_warns_of_stands_in_the_summary_with_the_worst_first() -> None:
+    design = advised(advice("lend"), advice("reserve"))
+    *others, lend, reserve = design.decisions
+    slow = replace(lend, terms=(("finding", ("SCHEDULE_TOO_SLOW",)), ("severity", ("medium",))))
+    lost = replace(reserve, terms=(("severity", ("critical",)),))
+    warned = replace(design, decisions=(*others, slow, lost))
+    text = written(warned, "Summary")
+    assert "- **Deeper decisions warn.** " in text
+    assert text.index("(critical, `reserve`)") < text.index("schedule too slow (medium, `lend`)")
+    assert "(medium) |" in written(warned, "Deeper decisions")
+    assert "warn" not in written(design, "Summary")
+
+
 def test_a_number_without_a_source_has_no_empty_column() -> None:
     text = deeper(advice("lend", figures=(Figure("copies", "2 + 1", "3"),)))
     assert "| Quantity | Formula | Result |\n" in text

@@ -80,7 +80,8 @@ def document(
         gaps=design.verdict.gaps,
         verdicts=tuple(map(verdict_entry, design.verdict.explored)),
         findings=_findings(design.verdict.findings, facts),
-        assumptions=design.assumptions,
+        # a signal that nobody looked for changes no design: it is asked for where the failures are told
+        assumptions=tuple(one for one in design.assumptions if not one.fact.startswith("signals.")),
         questions=tuple(questions),
         decisions=design.decisions,
         subskills=_subskills(design),

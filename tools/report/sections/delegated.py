@@ -5,6 +5,7 @@ from collections.abc import Hashable, Iterator, Sequence
 
 from tools.domain.decisions import UNDETERMINED, Decision
 from tools.domain.subskills import Advice
+from tools.domain.verdict import SEVERITIES
 from tools.report.blocks import Block, Bullets, Fold, Heading, Paragraph, Section, Table, bullets
 from tools.report.document import Document, SubskillEntry
 from tools.report.groups import grouped
@@ -14,6 +15,9 @@ from tools.report.words import reworded, words
 
 ROWS_UNFOLDED = 6
 """Rows of arithmetic, or lines of a witness, that a reader sees without opening anything."""
+
+WARNINGS_NAMED = 3
+"""Warnings that a summary spells out; the rest is counted."""
 
 SHOWN_AS = {"distributed-failure-analyzer": ("Causes, the likeliest first", "cause")}
 """What a subskill shows, where that is not a run step by step."""
@@ -31,6 +35,35 @@ def delegated(doc: Document) -> Section | None:
     """Return the section, or None if no subskill had anything to say of what is built."""
     blocks = [block for one in doc.subskills for block in _subskill(one, doc)]
     return Section("Deeper decisions", (Paragraph(_PREFACE), *blocks)) if blocks else None
+
+
+def warnings(doc: Document) -> Iterator[tuple[str, str]]:
+    """Yield one point for a summary: what the subskills warn of in what is built, the worst first."""
+    warned = [
+        (one.subject, decision)
+        for one in doc.advice
+        if one.subject not in doc.unbuilt
+        for decision in _decisions(one, doc)
+        if _severity(decision)
+    ]
+    warned.sort(key=lambda pair: SEVERITIES.index(_severity(pair[1])))
+    named = [f"{_warning(d)} ({_severity(d)}, `{subject}`)" for subject, d in warned[:WARNINGS_NAMED]]
+    more = [f"{len(warned) - WARNINGS_NAMED} more"] if len(warned) > WARNINGS_NAMED else []
+    if named:
+        yield "Deeper decisions warn.", f"{'; '.join([*named, *more])}."
+
+
+def _warning(decision: Decision) -> str:
+    found = _term(decision, "finding")
+    return found.replace("_", " ").lower() if found else words(decision.topic, decision.choice)
+
+
+def _severity(decision: Decision) -> str:
+    return _term(decision, "severity")
+
+
+def _term(decision: Decision, name: str) -> str:
+    return next((values[0] for term, values in decision.terms if term == name), "")
 
 
 def alike(doc: Document, subskill: str) -> tuple[Alike, ...]:
@@ -91,12 +124,13 @@ def _why(same: Alike, doc: Document, told: set[str]) -> Table:
         first = decided[0]
         of_what = codes(distinct(what for what, _ in group), 4)
         takes = " ".join(f"{lead} {text}" for lead, text in terms(first)) or "nothing more"
+        severity = _severity(first)
         known = first.rule in told and first.choice != UNDETERMINED
         told.add(first.rule)
         rows.append(
             (
                 words("topic", first.topic) + (f": {of_what}" if of_what else ""),
-                words(first.topic, first.choice),
+                words(first.topic, first.choice) + (f" ({severity})" if severity else ""),
                 "as above" if known else reason(decided),
                 "as above" if known else takes,
                 turns_briefly(decided) or "no single fact",

@@ -6,7 +6,7 @@ from tools.report.blocks import Block, Bullets, Paragraph, Section
 from tools.report.document import Document
 from tools.report.guide import guide
 from tools.report.sections.assisted import narrative
-from tools.report.sections.delegated import alike
+from tools.report.sections.delegated import alike, warnings
 from tools.report.text import codes, counted, listing
 from tools.report.words import reworded, words
 
@@ -46,7 +46,8 @@ def _but(doc: Document) -> tuple[Paragraph, ...]:
 
 def _answers(doc: Document) -> Iterator[Block]:
     """Yield what the subskills found to decide inside the store."""
-    if points := tuple(point for one in doc.subskills for point in _points(one.name, one.title, doc)):
+    answers = (point for one in doc.subskills for point in _points(one.name, one.title, doc))
+    if points := (*answers, *warnings(doc)):
         yield Paragraph("What is to be decided instead, inside this store (reasons under Deeper decisions):")
         yield Bullets(points)
 

@@ -10,6 +10,7 @@ from tools.report.document import Document
 from tools.report.groups import grouped, moved, path_groups, paths_named
 from tools.report.index import blocks
 from tools.report.sections.assisted import narrative
+from tools.report.sections.delegated import warnings
 from tools.report.text import codes, counted, distinct, listing, number
 from tools.report.verdicts import VerdictEntry, length
 from tools.report.words import fact_named, facts_named, reworded, words
@@ -29,6 +30,7 @@ def summary(doc: Document) -> Section:
         *_build(doc),
         *_not_built(doc),
         *_today(doc),
+        *warnings(doc),
         *_searched(doc),
         *_risks(doc),
     )
