@@ -19,8 +19,8 @@ DEEPEST = 60
 
 MISSING = ("42P01", "42703", "42883", "3F000", "42704")
 """SQLSTATEs of a table, column, function, schema or other object that does not exist here."""
-NOT_HERE = ("42501", "25001")
-"""SQLSTATEs of what a role without rights, or a transaction, does not allow."""
+NOT_HERE = ("42501", "25001", "42P07", "42701", "42710")
+"""SQLSTATEs of what needs rights, or no transaction, or is here already: recipes made it."""
 LIMITS = ("53", "54", "57", "58", "XX")
 """Classes of SQLSTATEs of a statement that was too large or too slow, or that broke the server."""
 OPEN_PARAMETER, SYNTAX = "42P02", "42601"
@@ -46,7 +46,9 @@ def check(block: Advised, name: str, database: Database | None) -> Outcome:
 
 def _run(code: str, name: str, database: Database) -> Outcome:
     script = _numbered(code)
-    failure = database.run(script)
+    failure = database.run(script) or database.run("COMMIT")
+    if failure:
+        database.run("ROLLBACK")
     if failure and failure.code == OPEN_PARAMETER:
         failure = database.run(f"EXPLAIN (GENERIC_PLAN) {script}")
         if failure is None:

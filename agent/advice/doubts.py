@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import UnionType
-from typing import Any, Literal, get_args, get_origin
+from typing import Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
@@ -106,7 +106,7 @@ def _members(annotation: Any) -> Iterator[Any]:
         yield from (True, False)
     elif get_origin(annotation) is Literal:
         yield from get_args(annotation)
-    elif get_origin(annotation) is UnionType:
+    elif get_origin(annotation) in (Union, UnionType):
         for one in get_args(annotation):
             yield from _members(one)
 

@@ -109,7 +109,8 @@ class Engine:
         """Run scripts in the database that all others are copies of; what fails there is left out."""
         with self._connected("design", OWNER) as database:
             for script in scripts:
-                database.run(script)
+                if database.run(script):
+                    database.run("ROLLBACK")
 
     @contextmanager
     def database(self) -> Iterator["Database"]:

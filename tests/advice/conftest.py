@@ -1,0 +1,22 @@
+"""One throwaway PostgreSQL a worker, with the tables of the retailer."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from agent.advice.engine import Database, Engine, throwaway
+from agent.advice.schema import schema
+from tests.advice.designs import DESIGN
+
+
+@pytest.fixture(scope="session")
+def engine() -> Iterator[Engine]:
+    with throwaway() as running:
+        running.prepare(schema(DESIGN))
+        yield running
+
+
+@pytest.fixture
+def database(engine: Engine) -> Iterator[Database]:
+    with engine.database() as one:
+        yield one
