@@ -108,8 +108,13 @@ _NUMBERS = re.compile(_NUMBER, re.IGNORECASE)
 
 def measures(text: str) -> tuple[Measure, ...]:
     """Return the numbers of a text in order. One with two meanings, such as `twice a day`, is there twice."""
-    found = [*_numbers(text), *_periods(text)]
-    apart = [one for one in found if not any(_swallows(other, one) for other in found)]
+    apart: list[Measure] = []
+    near: list[Measure] = []  # those that reach to where the next one begins
+    for one in sorted((*_numbers(text), *_periods(text)), key=lambda one: (one.start, -one.end)):
+        near = [other for other in near if other.end > one.start]
+        if not any(_swallows(other, one) for other in near):
+            apart.append(one)
+        near.append(one)
     return tuple(sorted(apart, key=lambda one: (one.start, one.end, one.dimension)))
 
 

@@ -41,13 +41,17 @@ CLOSE = 0.01
 
 def ungrounded(text: str, document: Document) -> tuple[str, ...]:
     """Return what a text names or says that its document does not have, one line each; empty if nothing."""
-    grounds = Grounds(document)
+    return offences(text, Grounds(document))
+
+
+def offences(text: str, grounds: Grounds) -> tuple[str, ...]:
+    """Return the same for one of many texts about a document: what the document has is gathered once."""
     prose = _FENCED.sub(" ", text)
     found = (
         *_technologies(prose, grounds),
         *_ids(prose, grounds),
         *_numbers(prose, grounds),
-        *contradicted(prose, document),
+        *contradicted(prose, grounds.document),
     )
     return tuple(dict.fromkeys(found))
 

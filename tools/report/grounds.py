@@ -1,6 +1,5 @@
 """What a document has that prose may name: words, ids, technologies and numbers."""
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -30,8 +29,8 @@ class Grounds:
 
     @cached_property
     def text(self) -> str:
-        """All words of the document, as it is read and as data."""
-        return f"{markdown(self.document)}\n{json.dumps(self._data, ensure_ascii=False)}"
+        """All words of the document, as it is read and as data, each line once."""
+        return "\n".join(dict.fromkeys((*markdown(self.document).splitlines(), *_texts(self._data))))
 
     @cached_property
     def _data(self) -> dict[str, Any]:
@@ -78,6 +77,15 @@ class Grounds:
             "assumption": len(doc.assumptions),
             "constraint": len(doc.constraints),
         }.get(noun)
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Yield the lines of all texts of the data."""
+    if isinstance(value, str):
+        yield from value.splitlines()
+    elif isinstance(value, list | dict):
+        for child in value.values() if isinstance(value, dict) else value:
+            yield from _texts(child)
 
 
 def _numbers(key: str, value: Any) -> Iterator[tuple[Dimension, float]]:
