@@ -8,7 +8,7 @@ DEMO := build/demo
 SKILL := build/skill/data-integration-architect
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check docs golden bench skill clean
+.PHONY: help setup demo test check docs golden record bench skill clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1	\2/p' Makefile
@@ -48,6 +48,9 @@ golden: setup ## write the examples' documents anew; review them in the diff
 	@for example in examples/*; do \
 	  $(BIN)/integration-architect design $$example -o $$example --force --quiet || [ $$? = 3 ] || exit 1; \
 	done
+
+record: setup ## record SCENARIO anew with the model of the environment
+	@$(BIN)/python -m evals.record $(SCENARIO) $(RECORD)
 
 bench: setup ## print start-up, time and memory figures
 	@$(BIN)/python -m bench

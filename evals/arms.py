@@ -1,11 +1,13 @@
 """Who stands behind the product in a run: nobody, recorded answers, a model; or a model without it."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from pathlib import Path
 
 from agent.context import Context
-from agent.llm import OFFLINE, Llm
-from evals import drive
+from agent.llm import OFFLINE
+from agent.llm.connect import connect
+from agent.llm.model import Model
+from agent.llm.settings import BASE_URL, DEFAULT_MODEL, KEY, Settings
+from evals import bare, drive
 from evals.errors import EvalError
 from evals.outcome import Outcome
 from evals.scenario import Scenario
@@ -17,16 +19,38 @@ class NotRunError(EvalError):
     """A scenario that this arm cannot run here: neither passed nor failed."""
 
 
-def run(scenario: Scenario, arm: str) -> Outcome:
+def run(scenario: Scenario, arm: str, repeat: int = 1) -> Outcome:
     """Return one run. Raise NotRunError where there is nothing to run it with; other errors pass through."""
-    with llm_for(scenario, arm) as llm:
-        return drive.run(scenario, Context(llm=llm))
+    match arm:
+        case "offline":
+            return drive.run(scenario, Context(llm=OFFLINE))
+        case "live":
+            return _live(scenario)
+        case _:
+            return _recorded(scenario, arm, repeat)
 
 
-@contextmanager
-def llm_for(scenario: Scenario, arm: str) -> Iterator[Llm]:
-    """Yield what answers the product's requests in an arm. Raise NotRunError where there is nothing."""
-    if arm == "offline":
-        yield OFFLINE
-        return
-    raise NotRunError(f"{scenario.name}: the arm {arm} has nothing to run with; see `make record`")
+def cassette(scenario: Scenario, arm: str, repeat: int) -> Path:
+    """Return the file that an arm is recorded in: replay.cassette.yaml, replay.2.cassette.yaml …"""
+    return scenario.folder / f"{arm}{'' if repeat == 1 else f'.{repeat}'}.cassette.yaml"
+
+
+def _live(scenario: Scenario) -> Outcome:
+    settings = Settings.of()
+    if not settings.reachable:
+        raise NotRunError(f"{scenario.name}: no model to ask; set {KEY} or {BASE_URL}")
+    return drive.run(scenario, Context(llm=connect(settings)))
+
+
+def _recorded(scenario: Scenario, arm: str, repeat: int) -> Outcome:
+    path = cassette(scenario, arm, repeat)
+    if not path.is_file():
+        raise NotRunError(
+            f"{scenario.name}: {path.name} is not recorded; `make record SCENARIO={scenario.name}` does it"
+        )
+    from evals.recording import playing  # VCR is installed with the extra `evals` only
+
+    with playing(path) as transport:
+        if arm == "bare":
+            return bare.run(scenario, transport, DEFAULT_MODEL)
+        return drive.run(scenario, Context(llm=Model(transport, DEFAULT_MODEL)))

@@ -44,7 +44,7 @@ def run_all(wanted: Sequence[Job], at_once: int, done: Done) -> None:
 def run_one(job: Job) -> Result:
     """Run one job. It never raises but for Ctrl-C."""
     try:
-        outcome = arms.run(load(job.scenario, job.folder), job.arm)
+        outcome = arms.run(load(job.scenario, job.folder), job.arm, job.repeat)
     except arms.NotRunError as reason:
         return _result(job, "not run", message=str(reason))
     except Exception as error:  # noqa: BLE001 - whatever it is, the other scenarios go on

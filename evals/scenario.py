@@ -18,8 +18,8 @@ from tools.domain.brief import Brief
 from tools.domain.facts.refs import nearest
 
 SCENARIOS = Path(__file__).parent / "scenarios"
-EXPECT, USER = "expect.yaml", "user.yaml"
-NOT_THE_BRIEF = (EXPECT, USER, "*.cassette.yaml")
+EXPECT, USER, RECORDED = "expect.yaml", "user.yaml", "recorded.yaml"
+NOT_THE_BRIEF = (EXPECT, USER, RECORDED, "*.cassette.yaml", "*.cassette.new")
 
 G = TypeVar("G", bound=Gold)
 

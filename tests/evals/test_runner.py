@@ -43,7 +43,7 @@ def test_a_scenario_without_a_recording_is_not_run_and_neither_passes_nor_fails(
 def test_one_broken_scenario_does_not_end_the_run(
     scenario: Scenario, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def run(one: Scenario, arm: str) -> None:
+    def run(one: Scenario, arm: str, repeat: int) -> None:
         raise RuntimeError(f"{arm} broke")
 
     monkeypatch.setattr(arms, "run", run)
