@@ -9,7 +9,18 @@ from tools.domain.facts import Facts
 MAYBE = st.sampled_from([None, True, False])
 TECHNOLOGIES = ["other", "postgresql", "mysql", "mongodb", "dynamodb", "salesforce", "kafka"]
 COPIES = ["other", "elasticsearch", "redis", "snowflake", "clickhouse", "postgresql", "meilisearch"]
-MECHANISMS = ["dual_write", "cdc", "outbox", "full_batch", "polling", "cache_aside", "unknown", "webhook"]
+MECHANISMS = [
+    "dual_write",
+    "cdc",
+    "outbox",
+    "full_batch",
+    "polling",
+    "cache_aside",
+    "unknown",
+    "webhook",
+    "read_time",
+    "manual",
+]
 COMPUTED = {"id": "total0", "derived_from": ["entity0"]}
 PATTERNS = [None, "point_lookup", "full_text", "olap", "facets", "vector"]
 FRESHNESS = [None, 0, 2, 30, 300, 900, 3600, 86400]
@@ -98,6 +109,7 @@ def _paths(copy: str, sources: list[str], entities: list[str]) -> st.SearchStrat
         longest_outage_h=_or_unsaid(4, 72),
         owner=_or_unsaid("a"),
         ttl_s=_or_unsaid(60),
+        schedule_s=_or_unsaid(600, 86400),
     )
 
 

@@ -26,8 +26,20 @@ from tools.steps.s2_authority import event_sheet, team_sheet
 
 HARM = ("harmful", "annoying", "none")
 KIND_OF_SOURCE = {"saas_source": "saas", "log_broker": "log", "queue_broker": "log", "object_store": "files"}
-LATEST_ONLY = ("full_batch", "incremental_batch", "polling", "file_transfer", "cache_aside", "dual_write")
+LATEST_ONLY = (
+    "full_batch",
+    "incremental_batch",
+    "polling",
+    "file_transfer",
+    "cache_aside",
+    "dual_write",
+    "reindex_by_id",
+    "manual",
+)
 """Mechanisms of today under which the target sees the latest version only."""
+
+WHOLE_COPIES = ("full_batch", "file_transfer")
+"""Mechanisms of today that bring the whole table on each run."""
 
 EFFECTS = ("state", "append", "increment", "patch", "set")  # the most demanding first
 
@@ -79,8 +91,21 @@ def _source(facts: Facts, route: Route) -> Sheet:
         "source.out_of_band_writers": any_true([(w.out_of_band, f"{r}.out_of_band") for w, r in writers]),
         "source.app_changeable": all_true([(w.changeable, f"{r}.changeable") for w, r in writers]),
         "source.row_changes_s": _row_changes(facts, route),
-        "path.reload_load_ok": said(store.full_reads_ok if store else None, f"{ref}.full_reads_ok"),
+        "path.reload_load_ok": _bears_full_reads(route, store.full_reads_ok if store else None, ref),
     }
+
+
+def _bears_full_reads(route: Route, given: bool | None, ref: str) -> Input:
+    """Where nobody said so, a source that is read whole on a schedule today bears it."""
+    if given is None and _whole_copies(route):
+        return Input(True, f"{ref}.full_reads_ok", "it is read whole on schedule today")
+    return said(given, f"{ref}.full_reads_ok")
+
+
+def _whole_copies(route: Route) -> bool:
+    """Return whether every path of today brings the whole table, on a schedule that was said."""
+    today = route.today
+    return bool(today) and all(one.mechanism in WHOLE_COPIES and one.schedule_s is not None for one in today)
 
 
 def _capture(found: Technology | None) -> Capture:
@@ -173,7 +198,7 @@ def _entity(route: Route) -> Sheet:
         ),
         "path.full_reload_min": _full_copy(entity),
         "path.rows": said(entity.rows, f"{ref}.rows"),
-        "path.size_gb": said(entity.size_gb, f"{ref}.size_gb"),
+        "path.size_gb": _size(entity),
         "path.regulatory": said(entity.regulatory, f"{ref}.regulatory"),
     }
 
@@ -193,8 +218,22 @@ def _full_copy(entity: Entity) -> Input:
     return _estimated(f"{ref}.full_copy_min", None if rows is None else rows * per_row, by_size, by_rows)
 
 
+def _size(entity: Entity) -> Input:
+    """Take the size that was said, else estimate it from the number of rows, else from the time of a copy."""
+    ref = f"entities.{entity.id}"
+    if entity.size_gb is not None:
+        return said(entity.size_gb, f"{ref}.size_gb")
+    numbers = defaults()
+    if entity.rows is not None:
+        per_row = numbers["assumed_row_kb"] / 1e6
+        return _estimated(f"{ref}.size_gb", entity.rows * per_row, (f"{ref}.rows", per_row))
+    per_min = numbers["assumed_copy_gb_min"]
+    size = None if entity.full_copy_min is None else entity.full_copy_min * per_min
+    return _estimated(f"{ref}.size_gb", size, (f"{ref}.full_copy_min", per_min))
+
+
 def _estimated(ref: str, value: float | None, *per: tuple[str, float]) -> Input:
-    return Input(value, ref, "" if value is None else "estimated from the size", per=per)
+    return Input(value, ref, "" if value is None else "estimated from rows, size or copy time", per=per)
 
 
 def _reads(facts: Facts, route: Route) -> Sheet:
@@ -202,7 +241,9 @@ def _reads(facts: Facts, route: Route) -> Sheet:
         return [(getattr(read, field), f"reads.{read.id}.{field}") for read in route.reads]
 
     return {
-        "path.freshness_s": least(of("freshness_s")),
+        "path.whole_copy_runs": derived(_whole_copies(route), "mechanism and schedule of today's paths"),
+        "path.schedule_s": _schedule(route),
+        "path.freshness_s": _freshness(route, of("freshness_s")),
         "path.staleness_harm": _harm(facts, route),
         "path.deletes_matter": _deletes_matter(route, of("deletes_matter")),
         "path.delete_lag_s": least(of("delete_lag_s")),
@@ -217,6 +258,24 @@ def _reads(facts: Facts, route: Route) -> Sheet:
             else any_true(_computed(route, "absolute_value_possible"))
         ),
     }
+
+
+def _schedule(route: Route) -> Input:
+    """Take the time between two runs of the slowest of today's paths."""
+    given = [(one.schedule_s, f"paths.{one.id}.schedule_s") for one in route.today if one.schedule_s]
+    if not given:
+        return derived(0.0, "nothing runs on a schedule today")
+    slowest = max(given)
+    return said(*slowest) if len(given) == 1 else derived(slowest[0], "the slowest of today's schedules")
+
+
+def _freshness(route: Route, facts: list[Said]) -> Input:
+    """Where nobody said how old data may be, what today's whole copies give is enough."""
+    needed, runs = least(facts), _schedule(route)
+    if needed.value is not None or not _whole_copies(route) or runs.value is None:
+        return needed
+    per = ((runs.fact, 1.0),) if runs.fact else ()
+    return Input(runs.value, needed.fact, "nobody asked for fresher data than today's runs give", per=per)
 
 
 def _history(route: Route, facts: list[Said]) -> Input:
@@ -249,9 +308,11 @@ def _harm(facts: Facts, route: Route) -> Input:
             (("harmful", True),),
         )
     harm = worst([(read.staleness_harm, f"reads.{read.id}.staleness_harm") for read in route.reads], HARM)
-    if harm.value is None and route.today and all(one.mechanism == "cache_aside" for one in route.today):
-        return Input("annoying", harm.fact, "the cache is in use, and nobody said that it decides")
-    if len(route.reads) > 1 and harm.value != "harmful" and sink_role(facts, route.target) == "cache":
+    cached = sink_role(facts, route.target) == "cache"
+    if harm.value is None and route.today and cached:
+        only = "annoying" if len(route.reads) > 1 else None  # a read that turns harmful leaves the cache
+        return Input("annoying", harm.fact, "the cache is in use, and nobody said that it decides", only=only)
+    if len(route.reads) > 1 and harm.value != "harmful" and cached:
         return harm._replace(only=harm.value or "none")  # a read that turns harmful leaves the cache
     return harm
 

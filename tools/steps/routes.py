@@ -7,6 +7,7 @@ from tools.domain.design import Authority, Design
 from tools.domain.facts import CurrentPath, Entity, Facts, Operation, Read
 from tools.domain.record import record
 from tools.knowledge.technologies import technology_of
+from tools.knowledge.thresholds import defaults
 from tools.steps.landscape import (
     NEW_STORE,
     ROLE_OF_PATTERN,
@@ -74,7 +75,7 @@ def _copies(design: Design, authority: Authority, home: str) -> Iterator[Route]:
         today = tuple(
             path for path in facts.paths_of_entity.get(entity.id, ()) if carries(path, source, target)
         )
-        if target in owners and not today:
+        if (target in owners and not today) or reads_in_place(facts, entity, target, today):
             continue
         yield Route(entity, source, target, _served(facts, entity, target), today)
     yield from _needed(facts, entity, home, set(authority.derived))
@@ -103,6 +104,23 @@ def _nearest(facts: Facts, entity: Entity, home: str, target: str, copies: tuple
         else False
     )
     return through[0] if through and home not in feeding and not fed_back else home
+
+
+def reads_in_place(facts: Facts, entity: Entity, target: str, today: tuple[CurrentPath, ...]) -> bool:
+    """Return whether readers at the target read the source itself, and nothing said is too much for that.
+
+    Nothing is copied then, and a copy would be a new part for a need that nobody spoke of (rule S4.6).
+    """
+    if not today or any(path.mechanism != "read_time" for path in today):
+        return False
+    numbers = defaults()
+    return not any(
+        (read.qps or 0) > numbers["federated_qps"]
+        or (read.users or 0) > numbers["federated_users"]
+        or (read.scan_gb or 0) > numbers["federated_scan_gb"]
+        or (read.p99_ms is not None and read.p99_ms < numbers["federated_p95_s"] * 1000)
+        for read in facts.reads_of.get((entity.id, target), ())
+    )
 
 
 def decides(read: Read) -> bool:

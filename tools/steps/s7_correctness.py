@@ -66,13 +66,18 @@ def _is_same(today: DataPath, successor: DataPath, broken: set[str]) -> bool:
     same = successor.capture in SAME_FAMILY.get(today.capture or "", set())
     if not same or today.id in broken:
         return False
-    if mechanism(successor.capture).style != "cache":
+    style = mechanism(successor.capture).style
+    if style == "swap":
+        return today.deletes not in ("not_propagated", "forgotten")  # a swap keeps no row that is gone
+    if style != "cache":
         return True
     expiry, needed = today.lag_objective_s, successor.lag_objective_s
     return expiry is not None and needed is not None and expiry <= needed
 
 
 def _fate(path: DataPath, successor: DataPath | None, broken: set[str]) -> Status:
+    if successor is None and path.capture == "federated_read" and path.id not in broken:
+        return "keep"  # nothing is copied, so nothing has to succeed it
     if successor is None or successor.status == "parked" or moves_nothing(successor.capture):
         return "remove"
     if successor.capture in OPEN:
