@@ -4,7 +4,7 @@ from hypothesis import HealthCheck, given, settings
 
 from tests.steps.systems import systems
 from tools.domain.decisions import UNDETERMINED
-from tools.domain.evidence import Answer, FileLine
+from tools.domain.evidence import Answer, FileLine, Quote
 from tools.domain.facts import Facts, set_ref
 from tools.intake.result import Contradiction
 from tools.questions import contradictions_first, questions
@@ -87,3 +87,14 @@ def test_whatever_is_undetermined_for_want_of_one_fact_is_asked_unless_it_is_par
     for decision in design.decisions:
         if decision.choice == UNDETERMINED and decision.flips and decision.subject not in parked:
             assert asked & {flip.fact for flip in decision.flips}
+
+
+def test_a_question_about_sources_that_disagree_says_what_is_taken_until_it_is_answered() -> None:
+    said = (("a", Quote(file="b.md", line=1, offset=0, text="a")), ("b", FileLine(file="c.yml", line=2)))
+    design = run(Facts(schema_version=1))
+    open_, standing = (
+        contradictions_first(design, [Contradiction("paths.p.source", said, first_stands=stands)])[0]
+        for stands in (False, True)
+    )
+    assert open_.why == "Nothing was chosen: the design is made without this fact."
+    assert standing.why == "Until this is settled the first stands, for nothing can be designed without it."

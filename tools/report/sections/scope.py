@@ -54,7 +54,7 @@ def _dropped(dropped: tuple[Dropped, ...]) -> Fold:
         (code(one.fact), one.value, f"“{one.quote}”" if one.quote else "", one.reason) for one in dropped
     )
     count = counted(len(dropped), "reading of the language model was", "readings of the language model were")
-    title = f"{count} dropped, because your text does not bear them out"
+    title = f"{count} dropped: your text does not bear this out"
     return Fold(title, (Table(("Fact", "Value", "Quoted for it", "Why dropped"), rows),))
 
 
