@@ -8,7 +8,7 @@ that somebody wrote, and stands in the document with its quote.
 import re
 import unicodedata
 
-_BEFORE = r"(?:above|previous|prior|preceding|earlier|instructions?|guidelines|prompts?|the brief|your rules)"
+_BEFORE = r"(?:instructions?|guidelines|prompts?|(?:the|this)[ ]brief|your[ ]rules|(?:the|all|rules)[ ]above)"
 _ORDER = r"(?:report|print|output|reveal|write|send|upload|mark|rate|set|hide|omit|skip|end|stop|treat)"
 _OURS = r"(?:findings?|questions?|session|environment|secrets?|passwords?|credentials|decisions?|facts?)\b"
 _ROLE = r"(?:(?-i:SYSTEM|INSTRUCTIONS?|AI|LLM)|assistant)"
@@ -36,7 +36,7 @@ def speaks_to_reader(text: str, start: int, end: int) -> bool:
     begins = max(
         (match.end() for match in _END.finditer(text, max(0, start - 600), start)), default=start - 600
     )
-    ends = _END.search(text, end, end + 600)
+    ends = _END.search(text, max(start, end - 1), end + 600)
     said = text[max(0, begins) : ends.start() if ends else end + 600]
     return bool(_ADDRESSED.search(_plain(said)))
 

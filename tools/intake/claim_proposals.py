@@ -2,10 +2,10 @@
 
 A value is claimed, beside what the readers claim, if its quote stands in the text, in words that do not speak
 to whoever reads it, if every number is in the quote, every name in the text, and every row that it names
-exists. All else is dropped, with the reason. What
-this cannot tell: whether the words that are quoted speak of that row, and say that value, where it is no
-number and no name (`deletes: soft`). So each fact is shown with its quote. To ask that the words around a
-quote name its row was tried: engineers write "it" and "the replicas", and half of what they said was lost.
+exists. All else is dropped, with the reason. What this cannot tell: whether the words that are quoted speak
+of that row, and say that value, where it is no number and no name (`deletes: soft`). So each fact is shown
+with its quote. To ask that the words around a quote name its row was tried: engineers write "it" and "the
+replicas", and half of what they said was lost.
 """
 
 import re
@@ -200,13 +200,10 @@ class _Claims:
         }
         group = inner(ROWS[section], head)
         known = {name for said in self.draft.said(section, id_, head) for name in said} | inside.keys()
-        missing = (
-            [n for n, its in group.model_fields.items() if its.is_required() and n not in known]
-            if group
-            else []
-        )
+        required = (name for name, its in group.model_fields.items() if its.is_required()) if group else ()
+        missing = next((name for name in required if name not in known), None)
         if missing:
-            self._drop(f"{one.ref}.{head}", "", one.row.quote, f"without {missing[0]} it says nothing")
+            self._drop(f"{one.ref}.{head}", "", one.row.quote, f"without {missing} it says nothing")
             return
         ref = ".".join(part for part in (section, id_, head) if part)
         details = {f"{ref}.{name}": evidence for name, (_, evidence) in inside.items()}
