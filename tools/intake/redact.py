@@ -39,19 +39,36 @@ _FLAG = re.compile(
     r"(?i)(?<![\w-])(--?(?:requirepass|masterauth|[a-z-]{0,40}(?:passw(?:or)?d|secret|token|api-?key))"
     r"(?:[ \t]+|[\"'][ \t]*,[ \t]*[\"']))(?![-\"'])[^\s\"',]+"
 )
+_CALLED = (
+    r"(?:password|passwd|passphrase|passcode|pwd|pw|requirepass|masterauth"
+    r"|passwort|kennwort|mot[ ]de[ ]passe|contraseña|senha|wachtwoord)"
+)
+_OF_WHAT = r"(?:[ ](?:of|for|to|on|at|von|für|zu|de|du|van|voor)(?:[ ][\w.-]{1,40}){1,4}?)"
 _SAID = re.compile(
-    r"(?i)\b((?:password|passphrase|passcode|secret|token|api key|access key)\s+(?:is|was)\s+)"
+    rf"(?i)\b((?:{_CALLED}{_OF_WHAT}?|secret|token|(?:api|access|our|the)[ ]key)"
+    r"(?:'s|\s+(?:is|was|ist|lautet|est|es|é)):?\s+)"
     r"(?:([`\"'])[^`\"'\n]+\2|(?=\S*[\d!@#$%^&*])\S+)"
 )
+_BESIDE = re.compile(
+    rf"(?i)(?<![\w-])((?:{_CALLED}|(?:api|access)[ ]key)(?:[ ]set[ ]to|[ ]?(?:->|,|:)|{_OF_WHAT}:)?[ \t]+)"
+    r"(?=\S*\d)(?=\S*[A-Za-z])\S{6,}"
+)
+_TAG = re.compile(r"(<([A-Za-z][\w:.-]{0,80})>)[^<>\n]+(?=</)")
+_LOGIN = re.compile(r"((?<!\S)(?:-u|--user)[ =][\"']?[^\s:\"']{1,80}:)[^\s\"']+")
+_SHORT_FLAG = re.compile(
+    r"(\b(?:mysql\w*[^\n]{0,200}?\s-p|redis-cli[^\n]{0,200}?\s-a\s+|sshpass\s+-p\s*))(?![\s-])\S+"
+)
+_PGPASS = re.compile(r"(?m)^([\w.*-]{1,255}:(?:\d{2,5}|\*):[\w*.-]{1,80}:[\w*.-]{1,80}:)\S+$")
+_SIGNED = re.compile(r"(?i)([?&](?:sig|x-amz-signature|x-goog-signature)=)[\w%+/=-]+")
 _NAME_VALUE = re.compile(
     r"(\bname[\"']?[ \t]*[:=][ \t]*[\"']?([\w.-]+)[\"']?,?\s+[\"']?value[\"']?[ \t]*[:=][ \t]*)"
     r"(?:\"(?:[^\"\\\n]|\\.)*\"|'[^'\n]*'|[^\s,}]+)"
 )
 _NAMED = re.compile(
     r"(?<![\w.-])(?P<name>(?:(?:api|access|secret|private|auth|signing)[ ])?[A-Za-z_][\w.-]*)"
-    r"(?P<close>\\?[\"'])?[ \t]*(?P<sep>[:=])[ \t]*"
+    r"(?P<close>\\?[\"'])?[ \t]*(?P<sep>=>|:=|[:=])[ \t]*"
 )
-_SUSPECT = re.compile(r"(?i)pass|pwd|secret|token|key|credential|auth")
+_SUSPECT = re.compile(r"(?i)pass|pwd|pw|kennwort|contrase|senha|wachtwoord|secret|token|key|credential|auth")
 _QUOTED = re.compile(r"\\\"(.*?)(?:\\\"|$)|\"((?:[^\"\\]|\\.)*)|'((?:[^']|'')*)|`([^`]*)|\[([^\]]{0,2000})\]")
 _ASSIGNED = re.compile(r"\s*(?:- )?\s*(?:(?:export|ENV|ARG|set)\s+)?$")
 _GOES_ON = re.compile(r"([|>][+-]?\d?[+-]?|\[)?\s*$")
@@ -66,7 +83,9 @@ def redact(text: str) -> str:
     text = _AUTHORIZATION.sub(rf"\1\2{MARK}", text)
     text = _SQL.sub(rf"\1\2'{MARK}'", text)
     text = _FLAG.sub(rf"\1{MARK}", text)
-    text = _SAID.sub(rf"\1{MARK}", text)
+    text = _TAG.sub(lambda m: m[1] + MARK if secret_kind(m[2]) else m[0], text)
+    for pattern in (_LOGIN, _SHORT_FLAG, _PGPASS, _SIGNED, _SAID, _BESIDE):
+        text = pattern.sub(rf"\1{MARK}", text)
     text = _NAME_VALUE.sub(lambda m: f'{m[1]}"{MARK}"' if secret_kind(m[2]) else m[0], text)
     return _TOKENS.sub(MARK, _named(text))
 

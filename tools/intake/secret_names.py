@@ -12,8 +12,8 @@ Kind = Literal["certain", "token", "perhaps"]
 
 _WORDS = re.compile(r"[_.\-\s]+|(?<=[a-z0-9])(?=[A-Z])")
 _CERTAIN = {
-    "password", "passwd", "pwd", "passphrase", "passcode", "requirepass", "masterauth", "secret",
-    "credential",
+    "password", "passwd", "pwd", "pw", "passphrase", "passcode", "requirepass", "masterauth", "secret",
+    "credential", "passwort", "kennwort", "contraseña", "senha", "wachtwoord",
 }  # fmt: skip
 _SINGULAR = {f"{word}s": word for word in (*_CERTAIN, "token", "key")}
 _SECRET_KEYS = {
@@ -48,7 +48,8 @@ def secret_kind(name: str) -> Kind | None:
         return None
     bare = [_SINGULAR.get(word, word) for word in words]
     pairs = set(pairwise(bare))
-    if _CERTAIN & set(bare) or any((owner, "key") in pairs for owner in _SECRET_KEYS):
+    joined = any(word.endswith(("password", "passwd", "passwort")) for word in bare)  # PGPASSWORD
+    if joined or _CERTAIN & set(bare) or any((owner, "key") in pairs for owner in _SECRET_KEYS):
         return "certain"
     if (words[-1] == "pass" and len(words) > 1) or bare[-3:] == ["auth", "user", "info"]:
         return "certain"
