@@ -21,6 +21,7 @@ from tools.rules import (
     increment_without_dedup,
     job_outside_transaction,
     key_expires_before_retry,
+    log_reader_left_behind,
     manual_transfer,
     merging_sink_read_raw,
     no_delete_story,
@@ -84,6 +85,7 @@ RULES: tuple[Rule, ...] = (
     manual_transfer.RULE,
     unclassified_path.RULE,
     bootstrap_gap.RULE,
+    log_reader_left_behind.RULE,
 )
 
 

@@ -11,7 +11,7 @@ def _violations(design: Design, side: Architecture) -> Iterator[Violation]:
     for path in built(side):
         said = today(design, path)
         expires = said.ttl_s if said else path.deletes == "expires"
-        if path.traits.filled_by_readers and path.traits.fill_guarded is False and not expires:
+        if path.traits.filled_by_readers and not path.traits.fill_guarded and not expires:
             yield Violation(
                 path.id,
                 f"a slow reader can put an old {path.entity} into {named(design, path.target)} after it was "
@@ -23,8 +23,11 @@ def _violations(design: Design, side: Architecture) -> Iterator[Violation]:
 RULE = Rule(
     id="R20",
     name="cache_fill_race",
-    problem="Readers fill a cache without comparing versions, and nothing expires what they stored.",
-    rationale="A slow reader stores what it read before the invalidation, and the old value stays.",
+    problem="Readers fill a cache, and neither a comparison of versions nor an expiry is known.",
+    rationale=(
+        "A slow reader stores what it read before the invalidation, and the old value stays. A plain "
+        "cache-aside compares nothing, so a comparison counts only where somebody speaks of one."
+    ),
     remedy=(
         "Store the version with the value and compare on fill, or take a lease; keep an expiry as the bound."
     ),

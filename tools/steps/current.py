@@ -13,6 +13,9 @@ from tools.steps.routes import Route
 
 ORDER: Mapping[str, Order] = {"none": "NONE", "per_key": "KEY", "per_key_replayed": "KEYR", "total": "TOTAL"}
 DELETE: Mapping[str, Delete] = {"marker": "DELV", "forgotten": "DEL", "not_propagated": "NOD"}
+LEAVES_FILTER: Mapping[str, bool] = {"not_propagated": False, "full_swap": True}
+"""Whether a row that no longer matches the filter goes: a swap drops it, a path without deletes cannot."""
+
 DEDUP: Mapping[str, Dedup] = {"none": "NOD", "window": "WIN", "same_transaction": "DUR", "separate": "DUR"}
 ADDED: Mapping[str, Effect] = {"increment": "INC", "append": "APP", "state": "FSM"}
 GUARDED: Mapping[tuple[bool, bool], Effect] = {
@@ -176,6 +179,9 @@ def _traits(facts: Facts, path: CurrentPath, entity_id: str, label: str | None) 
         capture_from_durable_only=_captures_durable(facts, path) if reads_log else True,
         ack_after_durable=None if path.via else True,
         eventual_dedup_sink=_is_eventual(facts, path),
+        read_resolves=_each_read_resolves(facts, entity_id, path.target),
+        insert_time_aggregate=_aggregates_on_insert(facts, entity_id, path.target),
+        leave_filter_deletes=LEAVES_FILTER.get(path.deletes or ""),
         filtered=_reads_say(facts, entity_id, path.target, "filtered"),
         key_change_possible=entity.key_can_change,
         filled_by_readers=cached,
@@ -208,6 +214,18 @@ def _captures_durable(facts: Facts, path: CurrentPath) -> bool | None:
 def _is_eventual(facts: Facts, path: CurrentPath) -> bool | None:
     found = technology_of(facts, path.target)
     return None if found is None or found.sink is None else found.sink.guard == "eventual"
+
+
+def _each_read_resolves(facts: Facts, entity: str, target: str) -> bool | None:
+    """Return whether every reader resolves versions; one that is said not to is enough for no."""
+    values = [read.resolves_versions for read in facts.reads_of.get((entity, target), ())]
+    return False if False in values else None if None in values or not values else True
+
+
+def _aggregates_on_insert(facts: Facts, entity: str, target: str) -> bool | None:
+    computed = [read.computation for read in facts.reads_of.get((entity, target), ()) if read.computation]
+    values = [one.insert_time_aggregate for one in computed]
+    return True if True in values else None if None in values or not values else False
 
 
 def _reads_say(facts: Facts, entity: str, target: str, field: str) -> bool | None:

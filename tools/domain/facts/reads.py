@@ -102,6 +102,10 @@ class Read(Model):
     transformed: bool | None = fact("rows are transformed before they land")
     masked: bool | None = fact("personal data is masked on the way")
     filtered: bool | None = fact("only rows that match a condition are copied")
+    resolves_versions: bool | None = fact(
+        "where a store merges the versions of a row later, it reads each row once (FINAL, argMax, a view)",
+        ask="Does {name} read each row once (FINAL, argMax, a view), and not every version that is there?",
+    )
     needs_intent: bool | None = fact(
         "it needs to know why something changed, not only what",
         ask="Does {name} need to know why something changed, not only what?",
