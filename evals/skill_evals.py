@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from evals.gold import NO_STORE, Expected
+from evals.gold import NO_STORE, Expected, GoldEntity, GoldStore
 from evals.scenario import Scenario, load_all
 from evals.scoring import either
 
@@ -38,8 +38,8 @@ def _eval(number: int, scenario: Scenario) -> dict[str, Any]:
 
 
 def _expectations(gold: Expected) -> Iterator[str]:
-    called = {one.id: next(iter(one.called), one.id) for one in (*gold.stores, *gold.entities)}
-    called[NO_STORE] = "no store"
+    rows: tuple[GoldStore | GoldEntity, ...] = (*gold.stores, *gold.entities)
+    called = {NO_STORE: "no store"} | {one.id: next(iter(one.called), one.id) for one in rows}
     for entity, right in gold.systems_of_record.items():
         yield f"The system of record of {called[entity]} is {either(called[one] for one in right)}"
     if gold.composition == "single":

@@ -10,6 +10,7 @@ from evals.align import align, same
 from evals.gold import Expected
 from evals.outcome import EntitySeen, FactSeen, Outcome, StoreSeen
 
+CACHES = (("a", "session cache"), ("b", "session cache"), ("c", "session"))
 HEAD = {"title": "t", "industry": "retail", "kinds": ["ordinary"], "language": "en"}
 
 
@@ -83,8 +84,19 @@ def test_another_technology_is_meant_only_by_the_very_same_name() -> None:
 
 
 def test_words_that_every_store_bears_are_no_name() -> None:
-    expected = gold([("main_db", "postgresql", []), ("data_store", "mongodb", [])])
-    assert align(expected, seen(("the_database", "kafka", "main database"))).stores == {}
+    expected = gold([("main_db", "postgresql", ["main database"])])
+    assert align(expected, seen(("x", "kafka", "main database"))).stores == {}
+
+
+def test_what_could_be_either_of_two_is_not_a_worse_fit_instead() -> None:
+    expected = gold([(id_, "redis", [name]) for id_, name in CACHES])
+    assert align(expected, seen(("x", "redis", "session cache"))).stores == {}
+
+
+def test_where_either_of_two_could_be_meant_a_worse_fit_is_not() -> None:
+    expected = gold([("q", "redis", ["session cache"])])
+    ours = ((id_, "redis", name) for id_, name in CACHES)
+    assert align(expected, seen(*ours)).stores == {}
 
 
 def test_what_is_not_in_the_catalogue_is_paired_by_name_and_never_because_it_is_left_over() -> None:

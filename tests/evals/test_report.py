@@ -110,6 +110,12 @@ def test_repeats_give_pass_at_k_pass_all_k_and_how_far_the_decisions_agree() -> 
     assert row.agreement == pytest.approx((2 / 3 + 2 / 3 + 1) / 3)
 
 
+def test_a_scenario_with_fewer_repeats_says_nothing_of_more_tries() -> None:
+    once = repeated(False, decided=("a",))[0].model_copy(update={"scenario": "once"})
+    (row,) = summarise([*repeated(True, True, decided=("a", "b", "c")), once])
+    assert [(one.k, one.all_pass) for one in row.repeats] == [(1, 0.5), (2, 1)]
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     shutil.copytree(FOLDER, tmp_path / "scenarios")
@@ -151,6 +157,10 @@ def test_a_regression_ends_with_exit_code_1_and_says_what_fell(
 
 def test_an_arm_that_could_run_nothing_is_below_its_minimum(folder: Path) -> None:
     assert evaluate(folder, "--thresholds", limits(folder, ran=2)) == exit_codes.FINDINGS
+
+
+def test_a_score_that_no_scenario_gave_is_below_any_minimum(folder: Path) -> None:
+    assert evaluate(folder, "--thresholds", limits(folder, advice=0.0)) == exit_codes.FINDINGS
 
 
 def test_a_threshold_of_no_scorer_is_refused(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

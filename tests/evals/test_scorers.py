@@ -101,7 +101,9 @@ def test_paths_are_scored_by_f1_and_a_path_too_many_costs_as_one_too_few() -> No
     gold = {"paths": [ENDS]}
     other = edge(target="pg", source="es")
     assert scored("paths", gold, paths=(edge(),)).value == 1
-    assert scored("paths", gold, paths=(edge(), other)).value == pytest.approx(2 / 3)
+    more = scored("paths", gold, paths=(edge(), other))
+    assert more.value == pytest.approx(2 / 3)
+    assert [one.got for one in more.lines] == ["there", "purchase: finder to main_db"]
     assert scored("paths", gold, paths=()).value == 0
     assert scored("paths", {"paths": []}, paths=()).value == 1
     assert scored("paths", {"paths": []}, paths=(edge(),)).value == 0
@@ -154,6 +156,7 @@ def test_a_claim_about_one_store_is_about_either_end() -> None:
     here, elsewhere = (ClaimSeen(names=("R01",), places=(PlaceSeen(store=one),)) for one in ("es", "kafka"))
     assert scored("finding_recall", finding(ENDS), claims=(here,)).value == 1
     assert scored("finding_recall", finding(ENDS), claims=(elsewhere,)).value == 0
+    assert scored("finding_recall", finding({"entity": "purchase"}), claims=(here,)).value == 0
 
 
 def test_another_fault_in_the_right_place_is_not_the_finding() -> None:
