@@ -9,6 +9,7 @@ import yaml
 
 from tools.domain.decisions import UNDETERMINED
 from tools.knowledge.decision_rules import inputs
+from tools.knowledge.sources import sources
 from tools.report.text import code, listing
 
 UNSAID = "not decided"
@@ -60,6 +61,12 @@ def fact_named(ref: str) -> str:
     """Return a fact's reference set as code; an input that no fact holds is said by its meaning."""
     known = inputs().get(ref)
     return f"“{known.meaning}”" if known else code(ref)
+
+
+def cited(ids: Iterable[str]) -> str:
+    """Return sources as a reader looks them up: a page by its id, what no page says in words."""
+    unwritten = {source.id: source.note for source in sources().values() if source.url is None}
+    return listing([unwritten.get(id_, id_) for id_ in ids])
 
 
 def facts_named(refs: Iterable[str], limit: int | None = None) -> str:

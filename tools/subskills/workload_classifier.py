@@ -205,7 +205,7 @@ def _memory_figures(load: StoreLoad, growth: Growth) -> Iterator[Figure]:
 
 def _notes(load: StoreLoad) -> Iterator[str]:
     if searching := [access.read.id for access in load.accesses if access.kind == "search"]:
-        yield f"Whether {', '.join(searching)} needs a search engine is judged by the limits of search, not here."
+        yield f"Whether {', '.join(searching)} needs a search engine is judged by the limits of search."
     silent = [a.read.id for a in load.accesses if a.read.qps is None]
     if silent:
         yield f"Not in the shares, because nobody said how often: {', '.join(silent)}."

@@ -8,7 +8,7 @@ from tools.report.blocks import Block, Fold, Paragraph, Section, Table
 from tools.report.document import Document
 from tools.report.groups import grouped
 from tools.report.text import codes, distinct, listing, value_text
-from tools.report.words import facts_named, reworded, words
+from tools.report.words import cited, facts_named, reworded, words
 
 _FOR_THE_STEPS = (
     "next",
@@ -112,7 +112,7 @@ def _details(group: Group, with_terms: bool) -> Fold:
         blocks.append(Paragraph(f"{facts_named(assumed, 8)}.", "Assumed:"))
     if turns := _turns(group):
         blocks.append(Table(("It would be", "If", "Not now, because", "Rule"), turns))
-    blocks.append(Paragraph(f"{_ruled_out(group)} Sources: {listing(first.sources)}.".strip()))
+    blocks.append(Paragraph(f"{_ruled_out(group)} Sources: {cited(first.sources)}.".strip()))
     return Fold(f"{title} ({first.rule}, {KINDS[first.kind]})", tuple(blocks))
 
 
@@ -126,7 +126,7 @@ def _firm(groups: list[Group]) -> tuple[Block, ...]:
             codes((decision.id for decision in group), 12),
             "; ".join(f"{name} {value}" for name, value, _ in _because(group)) or "nothing",
             _ruled_out(group) or "no alternative",
-            f"{group[0].rule}, {KINDS[group[0].kind]}; {listing(group[0].sources)}",
+            f"{group[0].rule}, {KINDS[group[0].kind]}; {cited(group[0].sources)}",
         )
         for group in groups
     )

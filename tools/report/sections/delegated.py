@@ -11,7 +11,7 @@ from tools.report.document import Document, SubskillEntry
 from tools.report.groups import grouped
 from tools.report.sections.decisions import KINDS, details, reason, terms, turns_briefly
 from tools.report.text import codes, counted, distinct, sentence
-from tools.report.words import reworded, words
+from tools.report.words import cited, reworded, words
 
 ROWS_UNFOLDED = 6
 """Rows of arithmetic, or lines of a witness, that a reader sees without opening anything."""
@@ -146,10 +146,10 @@ def _of_what(decision: Decision, one: Advice) -> str:
 
 
 def _arithmetic(one: Advice) -> Table:
-    cited = any(row.source for row in one.figures)
-    head = ("Quantity", "Formula", "Result", *(("Source",) if cited else ()))
-    rows = tuple((row.name, row.formula, row.value, *((row.source,) if cited else ())) for row in one.figures)
-    return Table(head, rows)
+    rows = [(row.name, row.formula, row.value, cited(filter(None, [row.source]))) for row in one.figures]
+    columns = 4 if any(row.source for row in one.figures) else 3
+    head = ("Quantity", "Formula", "Result", "Source")
+    return Table(head[:columns], tuple(row[:columns] for row in rows))
 
 
 def _folded(block: Bullets | Table, title: str, length: int, noun: str) -> Iterator[Block]:

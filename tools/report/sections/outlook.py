@@ -10,7 +10,7 @@ from tools.report.blocks import Block, Bullets, Code, Fold, Heading, Paragraph, 
 from tools.report.document import Document
 from tools.report.groups import grouped, route
 from tools.report.text import code, codes, counted, distinct, listing, sentence, value_text
-from tools.report.words import reworded, words
+from tools.report.words import cited, reworded, words
 
 SUBJECTS_WRITTEN_OUT = 3
 """So many subjects with the same recipes are written out; of more, and of paths, the first."""
@@ -98,7 +98,7 @@ def _recipe(recipe: Recipe) -> Iterator[Block]:
     yield Code(recipe.language, recipe.text)
     if recipe.caveats:
         yield Bullets(tuple(("Mind:", caveat) for caveat in recipe.caveats))
-    yield Paragraph(f"{recipe.witness}. Sources: {listing(recipe.sources) or 'none'}.", "Checked:")
+    yield Paragraph(f"{recipe.witness}. Sources: {cited(recipe.sources) or 'none'}.", "Checked:")
 
 
 def parked(doc: Document) -> Section | None:
