@@ -36,7 +36,8 @@ from tools.intake.proposals import Proposal
 from tools.intake.quotes import find_quotes
 from tools.reference.facts import unit_of, value_form
 from tools.report.document import Document
-from tools.report.grounding import ungrounded
+from tools.report.grounding import offences, ungrounded
+from tools.report.grounds import Grounds
 
 DOUBTED = 6
 """Pages of the brief that go with the design when it is doubted (engineering judgement)."""
@@ -79,10 +80,10 @@ def word(state: State, runtime: Run) -> State:
     said = dict.fromkeys(line for card in cards for line in _said_about(card["fact"], facts))
     found, after = consult(state, runtime, ASK, cards=cards, quotes="\n".join([*said][:QUOTES]))
     by_fact = {one.fact: one for one in (found or Wordings(cards=[])).cards}
-    document = document_of(state)
+    grounds = Grounds(document_of(state))
     return {
         **remembered(after),
-        "cards": [_worded(card, by_fact.get(card["fact"]), document) for card in cards],
+        "cards": [_worded(card, by_fact.get(card["fact"]), grounds) for card in cards],
         "worded": True,
     }
 
@@ -116,7 +117,12 @@ def explain(state: State, runtime: Run) -> State:
         )
         shown = [found.text] if found else shown
     hint = "give the id of a decision or rule; `document` shows them"
-    return {**remembered(after), "reply": None, "problem": None, "shown": shown or [f"nothing is called {question!r}; {hint}"]}
+    return {
+        **remembered(after),
+        "reply": None,
+        "problem": None,
+        "shown": shown or [f"nothing is called {question!r}; {hint}"],
+    }
 
 
 def challenge(state: State, runtime: Run) -> State:
@@ -202,8 +208,8 @@ def _said_about(fact: str, facts: Facts) -> Iterator[str]:
             yield evidence.text
 
 
-def _worded(card: Json, wording: Wording | None, document: Document) -> Json:
-    if wording is None or ungrounded(f"{wording.question} {wording.why}", document):
+def _worded(card: Json, wording: Wording | None, grounds: Grounds) -> Json:
+    if wording is None or offences(f"{wording.question} {wording.why}", grounds):
         return card
     return with_wording({**card, "text": wording.question, "why": wording.why})
 
