@@ -116,12 +116,12 @@ def explain(state: State, runtime: Run) -> State:
             account=digest(document) if shown is None else "\n".join(shown),
         )
         shown = [found.text] if found else shown
-    hint = "give the id of a decision or rule; `document` shows them"
+    unknown = f"nothing is called {question!r}; give the id of a decision or rule; `document` shows them"
     return {
         **remembered(after),
         "reply": None,
         "problem": None,
-        "shown": shown or [f"nothing is called {question!r}; {hint}"],
+        "shown": shown or [unknown],
     }
 
 
