@@ -126,7 +126,7 @@ def _firm(groups: list[Group]) -> tuple[Block, ...]:
             codes((decision.id for decision in group), 12),
             "; ".join(f"{name} {value}" for name, value, _ in _because(group)) or "nothing",
             _ruled_out(group) or "no alternative",
-            f"{group[0].rule}, {KINDS[group[0].kind]}; {cited(group[0].sources)}",
+            f"{group[0].rule}, {'; '.join(distinct((KINDS[group[0].kind], cited(group[0].sources))))}",
         )
         for group in groups
     )
