@@ -1,6 +1,7 @@
 """What the program itself has to say about anything that has an id, in lines of text."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
@@ -17,6 +18,7 @@ from tools.knowledge.thresholds import Threshold, thresholds, with_numbers
 from tools.logic.condition import show
 from tools.logic.group import Group, Rule
 from tools.reference.decisions import told
+from tools.reference.facts import meaning_of, value_form
 from tools.rules import RULES
 from tools.rules import Rule as DesignRule
 from tools.steps import asker
@@ -25,13 +27,21 @@ from tools.subskills import SUBSKILLS, Subskill
 KINDS = {"documented": "documented", "practice": "practice", "judgement": "engineering judgement"}
 
 
-def account(id_: str, decisions: Iterable[Mapping[str, Any]] = ()) -> tuple[str, ...]:
-    """Return what there is to say about an id: of a rule, law, technology …, or of one of the decisions.
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """A fact, and the decisions that rest on it, wait for it or would turn with it."""
 
-    Decisions are as in integration-architecture.json. Raise FactsError, with what was perhaps meant, if
-    nothing has that id.
+    fact: str
+    decisions: list[Mapping[str, Any]]
+
+
+def account(id_: str, decisions: Sequence[Mapping[str, Any]] = ()) -> tuple[str, ...]:
+    """Return what there is to say about an id: of a rule, law, technology …, of a decision, or of a fact.
+
+    Decisions are as in integration-architecture.json; a fact is one that bears on them. Raise FactsError,
+    with what was perhaps meant, if nothing has that id.
     """
-    known = {**_knowledge(), **{decision["id"]: decision for decision in decisions}}
+    known = {**_knowledge(), **_grounds(decisions), **{decision["id"]: decision for decision in decisions}}
     found = known.get(id_) or catalogue().find(id_)
     if found is None:
         raise FactsError(f"nothing is called {id_!r}; {_hint(id_, known)}")
@@ -42,6 +52,16 @@ def _hint(id_: str, known: Iterable[str]) -> str:
     if close := get_close_matches(id_, known, n=1):
         return f"did you mean {close[0]!r}?"
     return "ids look like S3.L, G4, C01, F01 or postgresql; a decision needs --design JSON"
+
+
+def _grounds(decisions: Iterable[Mapping[str, Any]]) -> dict[str, _Ground]:
+    found: dict[str, _Ground] = {}
+    for decision in decisions:
+        flips = [flip["fact"] for flip in decision["flips"]]
+        because = [one["fact"] for one in decision["because"] if one["fact"]]
+        for fact in dict.fromkeys([*because, *flips, *decision["assumed"], *decision["waits_for"]]):
+            found.setdefault(fact, _Ground(fact, [])).decisions.append(decision)
+    return found
 
 
 def _knowledge() -> dict[str, Any]:
@@ -76,6 +96,8 @@ def _lines(found: Any) -> Iterator[str]:
             return _threshold(found)
         case Technology():
             return _technology(found)
+        case _Ground():
+            return _ground(found)
         case _:
             return _decision(found)
 
@@ -162,6 +184,15 @@ def _technology(technology: Technology) -> Iterator[str]:
     for hazard in technology.hazards:
         yield f"Hazard {hazard.id}: {hazard.text}"
         yield f"  {_sources(hazard.sources)}"
+
+
+def _ground(ground: _Ground) -> Iterator[str]:
+    yield f"{ground.fact}: {meaning_of(ground.fact)} ({value_form(ground.fact)})"
+    for decision in ground.decisions:
+        yield f"Bears on {decision['id']}: {decision['choice']}"
+        for flip in decision["flips"]:
+            if flip["fact"] == ground.fact:
+                yield f"  would be {flip['choice']} if {ground.fact} {flip['when']}"
 
 
 def _decision(decision: Mapping[str, Any]) -> Iterator[str]:

@@ -8,18 +8,24 @@ from langgraph.graph import END
 from langgraph.types import Command
 
 from agent import state as states
-from agent.cards import open_questions
+from agent.cards import decided, open_questions
 from agent.cli import arguments, exit_codes
-from agent.cli.dialogue import Turn, ask, ask_for_change
-from agent.cli.outcome import exit_code, reading, summary
+from agent.cli.dialogue import Dialogue
+from agent.cli.outcome import exit_code, summary
 from agent.cli.output import say
+from agent.cli.screen import screen
+from agent.cli.showing import bill, standing
+from agent.consulting import BudgetError
 from agent.context import Context
 from agent.files import read_brief
 from agent.graph import build, route
+from agent.llm import OFFLINE, Llm
+from agent.llm.connect import connect
+from agent.llm.settings import Settings
 from agent.sessions import Sessions, open_sessions
 from agent.sessions.store import config
-from agent.state import State
-from tools.steps import STAGES
+from agent.state import Reply, State
+from agent.telling import heard_by
 
 Entry = State | Command[Any] | None
 
@@ -30,35 +36,66 @@ Entry = State | Command[Any] | None
 @click.option("-o", "--output", metavar="DIR", default=".", help="Folder of the documents.")
 @click.option("--html", is_flag=True, help="Also write one page with diagrams.")
 @click.option("--force", is_flag=True, help="Overwrite documents edited by hand.")
-def command(paths: tuple[str, ...], resume: str | None, output: str, html: bool, force: bool) -> int:
+@click.option("--offline", is_flag=True, help="Use no language model, even if a key is set.")
+@click.option(
+    "--budget-tokens", metavar="N", type=click.IntRange(1), help="Stop when the chat has used so many tokens."
+)
+def command(
+    paths: tuple[str, ...],
+    resume: str | None,
+    output: str,
+    html: bool,
+    force: bool,
+    offline: bool,
+    budget_tokens: int | None,
+) -> int:
     """Be asked what is missing, then get the document.
 
-    Works on a terminal, or reads one answer a line from a pipe.
+    Works on a terminal, or reads one line after the other from
+    a pipe. Type `help` for all that can be said at any time.
     Every answer is kept; a chat can be resumed, with new files
     too, and any answer can be changed later.
+
+    With ANTHROPIC_API_KEY or ANTHROPIC_BASE_URL set, a language
+    model reads prose and words questions; the rules decide.
 
     \b
     Examples:
       integration-architect chat brief.md docker-compose.yml
       integration-architect chat --resume 1f2e3d4c
+      integration-architect chat brief.md --offline
     """
     if not paths and not resume:
         raise click.UsageError("give a PATH to begin with, or --resume ID; see `sessions list` for the ids")
     if "-" in paths:
         raise click.UsageError("chat reads the answers from standard input; put the text into a file")
     begin = states.opening(read_brief(paths)) if paths else None
+    settings = Settings.of()
+    llm = OFFLINE if offline else connect(settings)
+    context = Context(Path(output), force=force, html=html, llm=llm, budget_tokens=budget_tokens)
     with open_sessions() as sessions:
         if resume:  # refuses what is not there or cannot be read
             begin = begin or sessions.renewed(resume)
         session = resume or sessions.new()
         with sessions.held(session):
             say(f"Session {session}. To go on later: integration-architect chat --resume {session}")
-            context = Context(folder=Path(output), force=force, html=html)
+            say(_leaving(llm, settings))
             return Conversation(sessions, session, context).hold(begin)
 
 
+def _leaving(llm: Llm, settings: Settings) -> str:
+    """Say what leaves this machine."""
+    if llm is OFFLINE:
+        return "No language model: nothing leaves this machine."
+    return (
+        f"Model: {settings.model} at {settings.host}. It is sent your prose, what was understood of it, "
+        "questions and answers, and the design; passwords and keys are taken out before. "
+        "With --offline nothing leaves this machine."
+    )
+
+
 class Conversation:
-    """Runs the graph until it waits for the user, and on with what the user says."""
+    """Runs the graph until it waits for the user or ends, and on with what the user says."""
 
     def __init__(self, sessions: Sessions, session: str, context: Context) -> None:
         self.sessions = sessions
@@ -66,55 +103,90 @@ class Conversation:
         self.graph = build(sessions.saver)
         self.config = config(session)
         self.context = context
+        self.screen = screen()
+        self.dialogue = Dialogue(self.screen, reads=context.llm is not OFFLINE)
+        self.files = self.state().get("files") if self.is_kept() else None
 
     def hold(self, entry: Entry) -> int:
-        """Talk until the documents are written or the user leaves. Return the exit code."""
-        if entry is None and route(self.state()) == END:
-            say("This chat is finished. Change an answer with FACT=VALUE, or quit.")
-            turn = ask_for_change(states.facts_of(self.state()))
-            if turn.reply is None:
-                return exit_codes.OK
-            entry = {"reply": turn.reply.model_dump(mode="json")}
+        """Talk until the user leaves. Return the exit code."""
+        try:
+            self.open(entry)
+            self.talk()
+            code = self.close()
+        except KeyboardInterrupt:
+            say(f"\nStopped. {self.how_to_go_on()}")
+            code = exit_codes.INTERRUPTED
+        except BudgetError as error:
+            say(f"{error}\n{self.how_to_go_on()}")
+            code = exit_codes.BUDGET_USED
+        if self.is_kept() and (used := bill(states.usage_of(self.state()))):
+            say(used)
+        return code
+
+    def open(self, entry: Entry) -> None:
+        """Read and decide as far as that goes; show what was understood, or where the user was."""
+        if entry is None:
+            say("\n".join(standing(self.state())))
+            if route(self.state()) != END:
+                self.run(entry)
+        else:
+            self.run(entry)
+            self.dialogue.show_understood(self.state())
+        self.tell_news()
+
+    def talk(self) -> None:
+        """Take turns until the user leaves."""
         leave = False
-        while self.run(entry) and not leave:
-            turn = self.ask()
+        while not leave:
+            waiting = self.graph.get_state(self.config).interrupts
+            turn = self.dialogue.turn(self.state(), waiting[0].value["cards"] if waiting else [])
             leave = turn.leave
-            if turn.reply is None:
-                break
-            entry = Command(resume=turn.reply.model_dump(mode="json"))
-        return self.close()
+            for reply in turn.replies:
+                self.send(reply)
+            if turn.then:
+                self.dialogue.show(turn.then, self.state())
 
-    def run(self, entry: Entry) -> bool:
-        """Run until the graph waits or ends; say whether it waits."""
-        progress = self.graph.stream(
-            entry,
-            self.config,
-            context=self.context,
-            stream_mode="custom",
-            subgraphs=True,  # else what a subskill tells is not heard
-            durability="sync",
-        )
-        for _, line in progress:
-            say(str(line))
-        return bool(self.graph.get_state(self.config).interrupts)
+    def send(self, reply: Reply) -> None:
+        """Have a reply applied, whether the graph waits for one or has ended."""
+        said = reply.model_dump(mode="json")
+        waits = bool(self.graph.get_state(self.config).interrupts)
+        self.run(Command(resume=said) if waits else {"reply": said})
+        self.tell_news()
 
-    def ask(self) -> Turn:
-        """Put the open questions to the user."""
-        waiting = self.graph.get_state(self.config).interrupts[0].value
-        if waiting["problem"]:
-            say(waiting["problem"])
-        return ask(waiting["cards"], states.facts_of(self.state()))
+    def run(self, entry: Entry) -> None:
+        """Run until the graph waits or ends."""
+        with self.screen.working() as tell, heard_by(tell):
+            self.graph.invoke(entry, self.config, context=self.context, durability="sync")
+
+    def tell_news(self) -> None:
+        """Say what came of the last run: why a reply was refused, what was asked for, new documents."""
+        state = self.state()
+        problem = state.get("problem")
+        news = [*([problem] if problem else []), *state.get("shown", [])]
+        files = state.get("files")
+        if files and files != self.files:
+            news.append(summary(decided(state), open_questions(state), self.context.folder or Path()))
+        self.files = files
+        if news:
+            say("\n".join(news))
 
     def close(self) -> int:
-        """Say how it ended."""
+        """Say what is still open. Return the exit code."""
         state = self.state()
-        if not state.get("files"):
-            say("The chat is kept, its questions are still open.")
-            return exit_codes.NEEDS_ANSWERS
-        design = states.design_after(state, len(STAGES))
-        notes = reading(states.intake_of(state))
-        say(f"{notes}\n{summary(design, open_questions(state), self.context.folder or Path())}".lstrip())
-        return exit_code(design, None)
+        if state.get("files"):
+            return exit_code(decided(state), None)
+        say(f"Its questions are still open. {self.how_to_go_on()}")
+        return exit_codes.NEEDS_ANSWERS
+
+    def how_to_go_on(self) -> str:
+        """Say what is kept."""
+        if not self.is_kept():
+            return "Nothing was read yet, and nothing is kept."
+        return f"The chat is kept; go on with: integration-architect chat --resume {self.session}"
+
+    def is_kept(self) -> bool:
+        """Tell if anything of this chat is stored."""
+        return self.sessions.saver.get_tuple(self.config) is not None
 
     def state(self) -> State:
         """Return what the session holds now."""

@@ -76,7 +76,8 @@ def commands() -> None:
 
     JSON comes on standard output, everything else on standard
     error. No command but chat ever asks. Nothing leaves this
-    machine.
+    machine, unless you set up a language model: then chat and
+    `eval --arm live` send it your text.
     """
 
 

@@ -44,7 +44,8 @@ def reading(found: Intake) -> str:
         f"{one.fact}: the sources disagree: {' or '.join(show(value) for value, _ in one.values)}"
         for one in found.contradictions
     ]
-    return "\n".join([*_first(disagree), *_first(missed), *_first(unclear)])
+    untrue = [f"{one.fact} = {one.value} was not taken: {one.reason}: “{one.quote}”" for one in found.dropped]
+    return "\n".join([*_first(disagree), *_first(missed), *_first(unclear), *_first(untrue)])
 
 
 def summary(design: Design, asked: Sequence[Question], folder: Path) -> str:

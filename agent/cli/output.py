@@ -17,8 +17,13 @@ def say(text: str) -> None:
 
     On a terminal long lines break between words; in a pipe they stay whole.
     """
-    shown = _CONTROL.sub("\ufffd", text)
+    shown = printable(text)
     click.echo(_wrapped(shown) if sys.stderr.isatty() else shown, err=True)
+
+
+def printable(text: str) -> str:
+    """Return text without control characters other than tabs and line ends."""
+    return _CONTROL.sub("\ufffd", text)
 
 
 def _wrapped(text: str) -> str:
@@ -37,7 +42,7 @@ def _wrapped(text: str) -> str:
 
 def put(text: str) -> None:
     """Print a result."""
-    click.echo(_CONTROL.sub("\ufffd", text.rstrip("\n")))
+    click.echo(printable(text.rstrip("\n")))
 
 
 def put_json(data: Any) -> None:

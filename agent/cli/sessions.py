@@ -7,6 +7,7 @@ import click
 from agent.cli import exit_codes
 from agent.cli.output import put_json, say
 from agent.sessions import open_sessions
+from agent.state import usage_of
 
 
 @click.group()
@@ -41,7 +42,7 @@ def list_() -> int:
 @command.command()
 @click.argument("id_", metavar="ID")
 def show(id_: str) -> int:
-    """Print answers and open questions of a chat.
+    """Print answers, open questions and model use of a chat.
 
     \b
     Example:
@@ -53,10 +54,12 @@ def show(id_: str) -> int:
         {
             "id": id_,
             "answers": state.get("answers", {}),
+            "struck_out": state.get("removed", []),
             "assumed": state.get("assumed", []),
             "open": [card["fact"] for card in state.get("cards") or []],
             "changed_last": state.get("changes", []),
             "finished": bool(state.get("files")),
+            "usage": {use: asdict(usage) for use, usage in usage_of(state).items()},
         }
     )
     return exit_codes.OK

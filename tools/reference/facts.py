@@ -101,6 +101,11 @@ def value_form(ref: str) -> str:
     return _form(_field(ref))
 
 
+def meaning_of(ref: str) -> str:
+    """Return in words what a fact says: `how rows go away`."""
+    return _field(ref).description or ""
+
+
 def unit_of(ref: str) -> str | None:
     """Return the unit in which a fact is given, None for one without."""
     return _extra(_field(ref), "unit") or None
