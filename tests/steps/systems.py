@@ -82,6 +82,7 @@ def _entities(names: list[str]) -> st.SearchStrategy[list[dict[str, Any]]]:
         loss_acceptable=MAYBE,
         regulatory=MAYBE,
         pii=MAYBE,
+        increments=MAYBE,
         tables=_or_unsaid(1, 3),
     )
 
@@ -106,6 +107,7 @@ def _paths(copy: str, sources: list[str], entities: list[str]) -> st.SearchStrat
         entities=st.lists(st.sampled_from(entities), unique=True, max_size=2),
         mechanism=st.sampled_from(MECHANISMS),
         version_guard=MAYBE,
+        dedup=_or_unsaid("none", "window"),
         longest_outage_h=_or_unsaid(4, 72),
         owner=_or_unsaid("a"),
         ttl_s=_or_unsaid(60),

@@ -9,7 +9,7 @@ from tools.domain.facts import CurrentPath, Facts, Operation
 from tools.knowledge.technologies import store_name, technology_of
 from tools.steps.landscape import sink_role
 from tools.steps.path_sheet import effect
-from tools.steps.routes import Route
+from tools.steps.routes import Route, adds_to
 
 ORDER: Mapping[str, Order] = {"none": "NONE", "per_key": "KEY", "per_key_replayed": "KEYR", "total": "TOTAL"}
 DELETE: Mapping[str, Delete] = {"marker": "DELV", "forgotten": "DEL", "not_propagated": "NOD"}
@@ -192,7 +192,9 @@ def _traits(facts: Facts, path: CurrentPath, entity_id: str, label: str | None) 
 def _effect_letter(facts: Facts, path: CurrentPath, entity: str) -> Effect | None:
     """Name what a change does at the target. A copy of rows is SET, or SETV behind a version guard."""
     reads = facts.reads_of.get((entity, path.target), ())
-    does = str(effect(Route(facts.entity_by_id[entity], path.source, path.target, reads)).value)
+    added = adds_to(facts, entity, path.target, (path,))
+    route = Route(facts.entity_by_id[entity], path.source, path.target, reads, adds_to=added)
+    does = str(effect(route).value)
     if does in ADDED:
         return ADDED[does]
     if path.version_guard is None:

@@ -331,6 +331,9 @@ def effect(route: Route) -> Input:
         return derived("external", "a call to a provider")
     if route.is_atomic:
         return derived("append", "each leg of the operation is applied once")
+    if route.adds_to and not any(read.applies for read in route.reads):
+        note = "messages are added to a value, and a repeat is added again"
+        return Input("increment", route.adds_to, note, (("increment", True),))
     if not route.reads:
         return derived("set", "a copy of rows replaces them")
     ranked = sorted(route.reads, key=lambda read: EFFECTS.index(_applies(read)))

@@ -29,6 +29,7 @@ class Route:
     today: tuple[CurrentPath, ...] = ()
     to_choose: bool = False  # the target is a kind of store that nobody has chosen yet
     operation: Operation | None = None  # set for external effects and for operations that must be atomic
+    adds_to: str | None = None  # the fact by which what arrives is added to a value of the target
 
     @property
     def id(self) -> str:
@@ -77,7 +78,8 @@ def _copies(design: Design, authority: Authority, home: str) -> Iterator[Route]:
         )
         if (target in owners and not today) or reads_in_place(facts, entity, target, today):
             continue
-        yield Route(entity, source, target, _served(facts, entity, target), today)
+        served = _served(facts, entity, target)
+        yield Route(entity, source, target, served, today, adds_to=adds_to(facts, entity.id, target, today))
     yield from _needed(facts, entity, home, set(authority.derived))
 
 
@@ -104,6 +106,40 @@ def _nearest(facts: Facts, entity: Entity, home: str, target: str, copies: tuple
         else False
     )
     return through[0] if through and home not in feeding and not fed_back else home
+
+
+def adds_to(facts: Facts, entity: str, target: str, today: tuple[CurrentPath, ...]) -> str | None:
+    """Return the fact that says that messages of today's paths are added to a value of the target.
+
+    Somebody spoke of repeats, so that repeats matter; and what arrives, or something that the target alone
+    holds, is a value to which changes are added. A copy of rows replaces them, however the rows came about.
+    """
+    if not any(path.dedup and _carries_messages(facts, path) for path in today):
+        return None
+    born_there = (
+        other.id
+        for other in facts.entities
+        if not facts.paths_of.get((other.id, target)) and _is_held(facts, other.id, target)
+    )
+    adding = (name for name in (entity, *born_there) if facts.entity_by_id[name].increments)
+    return next((f"entities.{name}.increments" for name in adding), None)
+
+
+def _carries_messages(facts: Facts, path: CurrentPath) -> bool:
+    found = technology_of(facts, path.source)
+    is_log = found is not None and found.category in ("log_broker", "queue_broker")
+    return is_log or path.mechanism in ("event_log_first", "outbox", "webhook")
+
+
+def _is_held(facts: Facts, entity: str, store: str) -> bool:
+    """Return whether a store is written or read for an entity, or copied from."""
+    written = any(
+        (write.entity, write.store) == (entity, store)
+        for writer in facts.writers_of.get(entity, ())
+        for write in writer.writes
+    )
+    copied = any(path.source == store for path in facts.paths_of_entity.get(entity, ()))
+    return written or copied or bool(facts.reads_of.get((entity, store)))
 
 
 def reads_in_place(facts: Facts, entity: Entity, target: str, today: tuple[CurrentPath, ...]) -> bool:
