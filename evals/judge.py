@@ -1,6 +1,6 @@
 """Hold a result against the gold: its scores, whether it passes, and one number for all of it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from pydantic import BaseModel, ConfigDict
 
@@ -9,11 +9,11 @@ from evals.edges import by_ends, show
 from evals.outcome import Outcome, UsageSeen
 from evals.results import Result, Status
 from evals.scenario import Scenario
-from evals.scorers import Run, Score, score
+from evals.scorers import SCORERS, Run, Score, score
 
 
 class Judged(BaseModel):
-    """One run, judged. `passed` and `overall` are None unless it ran."""
+    """One run, judged. `passed`, `overall` and `document` are None unless it ran."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -24,6 +24,7 @@ class Judged(BaseModel):
     message: str = ""
     passed: bool | None = None
     overall: float | None = None
+    document: float | None = None  # overall, of the scorers that any document can be held to
     scores: Mapping[str, Score] = {}
     usage: UsageSeen = UsageSeen()
     decided: tuple[str, ...] = ()  # the decisions in gold ids, to compare repeats by
@@ -41,7 +42,8 @@ def judge(result: Result, scenario: Scenario, bars: Mapping[str, float]) -> Judg
         status="ran",
         message=result.outcome.refused,
         passed=all(_reaches(scores[name], bar) for name, bar in bars.items()),
-        overall=overall(scores),
+        overall=overall(scores.values()),
+        document=overall(scores[one.name] for one in SCORERS if one.any_document),
         scores=scores,
         usage=result.outcome.usage,
         decided=tuple(sorted(_decided(run))),
@@ -55,9 +57,9 @@ def baselines(scenario: Scenario, bars: Mapping[str, float]) -> tuple[Judged, ..
     )
 
 
-def overall(scores: Mapping[str, Score]) -> float | None:
-    """Return the mean of all scores that the scenario asks for; what a run is silent about counts as 0."""
-    counted = [one.value or 0.0 for one in scores.values() if one.value is not None or one.silent]
+def overall(scores: Iterable[Score]) -> float | None:
+    """Return the mean of the scores that the scenario asks for; what a run is silent about counts as 0."""
+    counted = [one.value or 0.0 for one in scores if one.value is not None or one.silent]
     return sum(counted) / len(counted) if counted else None
 
 

@@ -54,6 +54,7 @@ class Scorer:
     name: str
     asks: str
     score: Callable[[Run], Score]
+    any_document: bool = True  # it can be asked of a document that another wrote, without our session
 
 
 def line(expected: object, got: object, credit: float) -> Line:

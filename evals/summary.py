@@ -33,6 +33,7 @@ class ArmRow(BaseModel):
     passed: int
     interval: tuple[float, float]  # of the share that passed, 95 %
     overall: float | None
+    document: float | None  # overall, of the scorers that any document can be held to
     means: Mapping[str, float | None]  # scorer -> mean of its values
     repeats: tuple[Repeats, ...] = ()
     agreement: float | None = None  # share of equal decisions between two repeats of a scenario
@@ -60,6 +61,7 @@ def _row(arm: str, runs: Sequence[Judged]) -> ArmRow:
         passed=passed,
         interval=wilson(passed, len(ran)),
         overall=_mean(run.overall for run in ran),
+        document=_mean(run.document for run in ran),
         means={name: _mean(values) for name, values in scores.items()},
         repeats=tuple(_repeats(list(by_scenario.values()))),
         agreement=_mean(_agreement(one) for one in by_scenario.values()),

@@ -12,12 +12,15 @@ from evals.summary import ArmRow
 from tools.domain.facts.refs import nearest
 
 FILE = Path(__file__).with_name("thresholds.yaml")
-RAN, OVERALL = "ran", "overall"
+RAN, OVERALL, DOCUMENT = "ran", "overall", "document"
 ROUNDING = 1e-9
 
 
 class Thresholds(BaseModel):
-    """`passes`: scorer -> bar of one run; `minimum`: arm -> scorer, `ran` or `overall` -> least value."""
+    """`passes`: scorer -> bar of one run. `minimum`: arm -> scorer or measure -> least value.
+
+    Measures are `ran` (runs that were scored), `overall` and `document` (the overall of the document alone).
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -42,7 +45,7 @@ def load(path: Path) -> Thresholds:
     known = {scorer.name for scorer in SCORERS}
     for bars, valid in (
         (found.passes, known),
-        *((one, known | {RAN, OVERALL}) for one in found.minimum.values()),
+        *((one, known | {RAN, OVERALL, DOCUMENT}) for one in found.minimum.values()),
     ):
         for name in bars:
             if name not in valid:
@@ -53,7 +56,9 @@ def load(path: Path) -> Thresholds:
 def _value(row: ArmRow, name: str) -> float | None:
     if name == RAN:
         return float(row.ran)
-    return row.overall if name == OVERALL else row.means.get(name)
+    if name in (OVERALL, DOCUMENT):
+        return row.overall if name == OVERALL else row.document
+    return row.means.get(name)
 
 
 def _shown(value: float | None) -> str:

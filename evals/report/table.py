@@ -9,16 +9,21 @@ from evals.summary import ArmRow
 
 NOTE = (
     "`overall` is the mean over all scorers that a scenario asks for; what a run is silent about counts as "
-    "0. The interval is Wilson's, 95 %. Columns after the arms are degenerate documents: no scorer alone "
-    "tells all of them from a good one."
+    "0. `document alone` leaves out what another's document cannot be held to: facts, evidence, questions, "
+    "subskills. The interval is Wilson's, 95 %. Columns after the arms are degenerate documents: no scorer "
+    "alone tells all of them from a good one."
 )
 
 
 def table(evaluation: Evaluation) -> str:
     """Return the results as Markdown."""
-    rows = (*evaluation.arms, *evaluation.degenerate)
-    lines = [*_rows(["", *(row.arm for row in rows)], _measures(rows)), "", NOTE]
-    lines += ["", *_rows(["overall, by kind of scenario", *(row.arm for row in rows)], _kinds(evaluation))]
+    head = [row.arm for row in (*evaluation.arms, *evaluation.degenerate)]
+    lines = [*_rows(["", *head], _measures((*evaluation.arms, *evaluation.degenerate))), "", NOTE]
+    if () != evaluation.shared.scenarios != evaluation.scenarios:
+        lines += ["", f"## The {len(evaluation.shared.scenarios)} scenarios that every arm ran", ""]
+        rows = (*evaluation.shared.arms, *evaluation.shared.degenerate)
+        lines += _rows(["", *(row.arm for row in rows)], _measures(rows))
+    lines += ["", *_rows(["document alone, by kind of scenario", *head], _kinds(evaluation))]
     lines += ["", *_rows(_scenario_head(evaluation), _scenarios(evaluation))]
     return "\n".join(["# Evaluation", "", *lines]) + "\n"
 
@@ -70,6 +75,7 @@ MEASURES: dict[str, Callable[[ArmRow], str]] = {
     "not run": lambda row: f"{row.not_run}",
     "passed": _passed,
     "**overall**": lambda row: f"**{percent(row.overall)}**",
+    "**document alone**": lambda row: f"**{percent(row.document)}**",
 }
 
 
@@ -80,7 +86,7 @@ def _repeated(row: ArmRow, k: int, name: str) -> str:
 
 def _kinds(evaluation: Evaluation) -> Iterator[list[str]]:
     for kind in evaluation.kinds:
-        yield [kind.replace("_", " "), *(percent(row.overall) for row in evaluation.of_kind(kind))]
+        yield [kind.replace("_", " "), *(percent(row.document) for row in evaluation.of_kind(kind))]
 
 
 def _scenario_head(evaluation: Evaluation) -> list[str]:

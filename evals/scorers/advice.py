@@ -22,4 +22,4 @@ def _lines(run: Run) -> Iterator[Line]:
         yield line(f"{key}: {either(right)}", got, not {*choices}.isdisjoint(right))
 
 
-SCORER = Scorer("advice", "Did the subskills choose something acceptable?", _score)
+SCORER = Scorer("advice", "Did the subskills choose something acceptable?", _score, any_document=False)

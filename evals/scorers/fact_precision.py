@@ -41,4 +41,6 @@ def _is_claimed(run: Run, store: StoreSeen) -> bool:
     return not tool and f"stores.{store.id}.technology" in run.outcome.facts
 
 
-SCORER = Scorer("fact_precision", "Of what was understood, how much does the text state?", _score)
+SCORER = Scorer(
+    "fact_precision", "Of what was understood, how much does the text state?", _score, any_document=False
+)

@@ -37,4 +37,6 @@ def _told(fact: FactSeen | None) -> str:
     return f"{fact.value}" if is_read(fact) else f"{fact.value}, but {fact.evidence} not in the brief"
 
 
-SCORER = Scorer("fact_recall", "Of what the text states, how much was understood?", _score)
+SCORER = Scorer(
+    "fact_recall", "Of what the text states, how much was understood?", _score, any_document=False
+)

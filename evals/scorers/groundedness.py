@@ -16,4 +16,6 @@ def _score(run: Run) -> Score:
     )
 
 
-SCORER = Scorer("groundedness", "Do quotes stand in the brief, and do numbers have a source?", _score)
+SCORER = Scorer(
+    "groundedness", "Do quotes stand in the brief, and do numbers have a source?", _score, any_document=False
+)

@@ -13,4 +13,4 @@ def _score(run: Run) -> Score:
     return mean_of(lines)
 
 
-SCORER = Scorer("questions", "Was asked what matters, and nothing that does not?", _score)
+SCORER = Scorer("questions", "Was asked what matters, and nothing that does not?", _score, any_document=False)

@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from agent.cli import exit_codes, main
-from evals.judge import Judged, baselines, judge
+from evals.judge import Judged, baselines, judge, overall
 from evals.report import Evaluation, reports, table
 from evals.results import Job, Result
 from evals.runner import run_one
@@ -88,6 +88,32 @@ def test_every_scorer_stands_in_the_json_with_what_was_expected_and_what_came(ev
 def test_the_table_has_a_column_for_each_arm_and_each_degenerate_document(evaluation: Evaluation) -> None:
     head = table(evaluation).splitlines()[2]
     assert head == "|  | offline | replay | live | empty | template | kafka everywhere | every finding |"
+
+
+def test_arms_are_compared_over_the_scenarios_that_all_of_them_ran(
+    scenario: Scenario, result: Result
+) -> None:
+    other = Scenario("other_shop", scenario.folder, scenario.expected, scenario.user)
+    runs = [
+        judge(result.model_copy(update={"scenario": name, "arm": arm}), scenario, EASY)
+        for name, arm in (("corner_shop", "offline"), ("corner_shop", "bare"), ("other_shop", "offline"))
+    ]
+    evaluation = Evaluation(tuple(runs), (), (scenario, other))
+    assert [row.ran for row in evaluation.arms] == [2, 1]
+    assert [row.ran for row in evaluation.shared.arms] == [1, 1]
+    assert "## The 1 scenarios that every arm ran" in table(evaluation)
+    assert "every arm ran" not in table(evaluation.shared)
+
+
+def test_a_document_alone_is_not_held_to_what_only_our_session_has(
+    scenario: Scenario, result: Result
+) -> None:
+    run = judge(result, scenario, EASY)
+    alone = [run.scores[scorer.name] for scorer in SCORERS if scorer.any_document]
+    assert run.document == overall(alone)
+    assert {scorer.name for scorer in SCORERS if not scorer.any_document} == {
+        "fact_recall", "fact_precision", "groundedness", "questions", "advice"
+    }  # fmt: skip
 
 
 def repeated(*passed: bool, decided: tuple[str, ...]) -> list[Judged]:
