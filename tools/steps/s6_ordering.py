@@ -7,7 +7,7 @@ from tools.deciding.ledger import Ledger
 from tools.deciding.sheet import Input, Sheet, claimed, derived, said
 from tools.domain.decisions import Decision
 from tools.domain.design import DataPath, Design, Ordering, reads_of
-from tools.domain.facts import Dependency, Facts, Invariant, Operation
+from tools.domain.facts import Dependency, Facts, Invariant, Operation, Read
 from tools.guarantees import compose
 from tools.steps.mechanisms import mechanism
 from tools.steps.path_sheet import joined
@@ -157,5 +157,14 @@ def _of_own_reads(design: Design, ledger: Ledger) -> Iterator[Ordering]:
     copies = {(path.entity, path.target) for path in design.recommended.paths if path.status != "parked"}
     for read in design.facts.reads:
         served_by_copy = any((entity, read.store) in copies for entity in read.entities)
-        if served_by_copy and read.pattern in OWN_VIEW:
+        if served_by_copy and read.pattern in OWN_VIEW and _may_look_for_own(design.facts, read):
             yield _ordering(ledger.decide("S6.ryw", read.id, own_view_sheet(read)), "NONE")
+
+
+def _may_look_for_own(facts: Facts, read: Read) -> bool:
+    """Return whether somebody said if users must see their own change, or the reader is one who writes."""
+    if read.read_your_writes is not None:
+        return True
+    writers = (writer for entity in read.entities for writer in facts.writers_of.get(entity, ()))
+    own = {name for writer in writers for name in (writer.id, writer.team) if name}
+    return bool(own & {read.consumer, read.team})
