@@ -17,6 +17,7 @@ from evals.outcome import (
 )
 from evals.understood import understood
 from tools.domain.brief import Brief
+from tools.domain.decisions import UNDETERMINED
 from tools.domain.design import NOT_BUILT
 from tools.domain.facts import Facts
 from tools.knowledge.technologies import catalogue
@@ -36,6 +37,8 @@ PARTS = (
 """What the gates of step 8 ask of a path."""
 LIKELY = ("confirmed", "likely")
 """Outcomes of S7.cause that name a failure mode as what happens here."""
+NEEDS_NONE = "none_derived"
+"""The outcome of S2.sor that says of data that no store has to be right about it."""
 _NAMES = {rule.id: rule.name for rule in RULES}
 
 Json = Mapping[str, Any]
@@ -89,7 +92,8 @@ def _providers(document: Json, read: Facts) -> Iterator[StoreSeen]:
 def _authorities(document: Json) -> dict[str, tuple[str, ...]]:
     found: dict[str, dict[str, None]] = {}
     for row in document["systems_of_record"]:
-        found.setdefault(row["entity"], {})[row["store"] or NO_STORE] = None
+        nobody = NO_STORE if row["outcome"] == NEEDS_NONE else UNDETERMINED
+        found.setdefault(row["entity"], {})[row["store"] or nobody] = None
     return {entity: tuple(stores) for entity, stores in found.items()}
 
 
@@ -168,7 +172,12 @@ def _raised(decision: Json) -> tuple[str, ...]:
 
 
 def _advice(document: Json) -> Iterator[AdviceSeen]:
-    choices = {one["id"]: one["choice"] for one in document["decisions"]}
+    """Yield what each subskill chose for a subject in all, and for each part of it decided apart."""
+    decisions = {one["id"]: one for one in document["decisions"]}
     for one in document["advice"]:
-        chosen = tuple(choices[id_] for id_ in one["decisions"] if id_ in choices)
-        yield AdviceSeen(subskill=one["subskill"], subject=one["subject"], choices=chosen)
+        by_subject: dict[str, list[str]] = {one["subject"]: []}
+        for decision in (decisions[id_] for id_ in one["decisions"] if id_ in decisions):
+            for subject in {one["subject"]: None, decision["subject"]: None}:
+                by_subject.setdefault(subject, []).append(decision["choice"])
+        for subject, choices in by_subject.items():
+            yield AdviceSeen(subskill=one["subskill"], subject=subject, choices=tuple(choices))

@@ -94,7 +94,7 @@ class Outcome(Seen):
     facts: Mapping[str, FactSeen] = {}
     stores: tuple[StoreSeen, ...] = ()
     entities: tuple[EntitySeen, ...] = ()
-    authorities: Mapping[str, tuple[str, ...]] = {}  # entity -> systems of record, `none` among them
+    authorities: Mapping[str, tuple[str, ...]] = {}  # entity -> systems of record, `none` or `undetermined`
     today: tuple[EdgeSeen, ...] = ()
     paths: tuple[EdgeSeen, ...] = ()  # of the target design, those that are built or kept
     composition: str | None = None

@@ -20,7 +20,7 @@ def table(evaluation: Evaluation) -> str:
     head = [row.arm for row in (*evaluation.arms, *evaluation.degenerate)]
     lines = [*_rows(["", *head], _measures((*evaluation.arms, *evaluation.degenerate))), "", NOTE]
     if () != evaluation.shared.scenarios != evaluation.scenarios:
-        lines += ["", f"## The {len(evaluation.shared.scenarios)} scenarios that every arm ran", ""]
+        lines += ["", f"## Scenarios that every arm ran: {len(evaluation.shared.scenarios)}", ""]
         rows = (*evaluation.shared.arms, *evaluation.shared.degenerate)
         lines += _rows(["", *(row.arm for row in rows)], _measures(rows))
     lines += ["", *_rows(["document alone, by kind of scenario", *head], _kinds(evaluation))]

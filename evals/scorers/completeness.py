@@ -31,7 +31,8 @@ def _score(run: Run) -> Score:
 
 def _sections(run: Run) -> Iterator[Line]:
     headings = filled_headings(run.outcome.markdown)
-    wanted = ALWAYS if run.expected.composition == "single" else {**ALWAYS, **COMPOSED}
+    several = run.expected.composition == "composed" or run.expected.paths
+    wanted = {**ALWAYS, **COMPOSED} if several else ALWAYS
     for name, pattern in wanted.items():
         found = next((one for one in headings if re.search(pattern, one, re.IGNORECASE)), None)
         yield line(f"a section on {name}", found or "none", found is not None)

@@ -4,6 +4,9 @@ from collections.abc import Iterator
 
 from evals.gold import NO_STORE
 from evals.scoring import Line, Run, Score, Scorer, either, line, mean_of
+from tools.domain.decisions import UNDETERMINED
+
+NOBODY = (NO_STORE, UNDETERMINED)
 
 
 def _score(run: Run) -> Score:
@@ -12,7 +15,7 @@ def _score(run: Run) -> Score:
 
 def _lines(run: Run) -> Iterator[Line]:
     decided = {
-        run.meant.entity(entity): tuple(one if one == NO_STORE else run.meant.store(one) for one in stores)
+        run.meant.entity(entity): tuple(one if one in NOBODY else run.meant.store(one) for one in stores)
         for entity, stores in run.outcome.authorities.items()
     }
     for entity, right in run.expected.systems_of_record.items():

@@ -82,13 +82,19 @@ def test_a_flag_and_a_finding_that_a_decision_brings_count() -> None:
     assert names(seen(decisions=rows)) == [("S1.6", "CYCLE"), ("S2.11", "SOR_CONFLICT")]
 
 
-def test_a_system_of_record_that_nobody_is_said_to_be_is_none() -> None:
+def test_data_that_needs_no_system_of_record_is_told_from_data_whose_one_is_unknown() -> None:
     rows = [
-        {"entity": "order", "store": "db"},
-        {"entity": "order", "store": "es"},
-        {"entity": "a", "store": None},
+        {"entity": entity, "store": store, "outcome": outcome}
+        for entity, store, outcome in (
+            ("order", "db", "split_by_attribute_group"),
+            ("order", "es", "split_by_attribute_group"),
+            ("total", None, "none_derived"),
+            ("price", None, "unknown"),
+        )
     ]
-    assert seen(systems_of_record=rows).authorities == {"order": ("db", "es"), "a": ("none",)}
+    assert seen(systems_of_record=rows).authorities == {
+        "order": ("db", "es"), "total": ("none",), "price": ("undetermined",)
+    }  # fmt: skip
 
 
 def test_a_provider_at_the_end_of_a_path_is_a_store_called_by_its_technology() -> None:
@@ -98,8 +104,20 @@ def test_a_provider_at_the_end_of_a_path_is_a_store_called_by_its_technology() -
 
 def test_advice_brings_the_choices_of_its_decisions() -> None:
     advice = [{"subskill": "storage-engine-selector", "subject": "db", "decisions": ["a", "gone"]}]
-    (one,) = seen(advice=advice, decisions=[decision("a", choice="b_tree")]).advice
+    (one,) = seen(advice=advice, decisions=[decision("a", subject="db", choice="b_tree")]).advice
     assert one.choices == ("b_tree",)
+
+
+def test_advice_on_a_part_of_a_subject_can_be_told_from_the_rest() -> None:
+    advice = [{"subskill": "distributed-failure-analyzer", "subject": "p", "decisions": ["a", "b"]}]
+    parts = [
+        decision("a", subject="p.F01", choice="likely"),
+        decision("b", subject="p.F02", choice="possible"),
+    ]
+    outcome = seen(advice=advice, decisions=parts)
+    assert {one.subject: one.choices for one in outcome.advice} == {
+        "p": ("likely", "possible"), "p.F01": ("likely",), "p.F02": ("possible",)
+    }  # fmt: skip
 
 
 def test_a_number_without_a_fact_needs_to_say_where_it_is_from() -> None:

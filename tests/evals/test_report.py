@@ -101,7 +101,7 @@ def test_arms_are_compared_over_the_scenarios_that_all_of_them_ran(
     evaluation = Evaluation(tuple(runs), (), (scenario, other))
     assert [row.ran for row in evaluation.arms] == [2, 1]
     assert [row.ran for row in evaluation.shared.arms] == [1, 1]
-    assert "## The 1 scenarios that every arm ran" in table(evaluation)
+    assert "## Scenarios that every arm ran: 1" in table(evaluation)
     assert "every arm ran" not in table(evaluation.shared)
 
 
