@@ -161,6 +161,16 @@ def test_a_system_of_one_store_begins_with_these_answers() -> None:
     assert titles[:3] == ["## Summary", "## Deeper decisions", "## Scope and assumptions"]
 
 
+def test_a_store_whose_heavy_scans_go_elsewhere_is_not_told_that_it_needs_nothing() -> None:
+    design = advised(advice("lend"))
+    mixed = designs.decision(4, "workload", "library_db", "mixed", "S4.WL5")
+    scan = designs.decision(4, "access", "yearly_report", "analytical", "S4.AC3")
+    text = written(replace(design, decisions=(*design.decisions, mixed, scan)), "Summary")
+    assert "You need none of this" not in text
+    assert "Its heavy scans (`yearly_report`) do not belong on its pages" in text
+    assert "You need none of this" in written(design, "Summary")
+
+
 def test_many_answers_to_one_question_are_counted_in_the_summary() -> None:
     said = [advice(name, notes=(f"note {name}",), says=f"answer of {name}!") for name in "abcde"]
     numbered = [replace(one, figures=(Figure("n", "1", str(i)),)) for i, one in enumerate(said)]

@@ -14,26 +14,45 @@ ANSWERS_NAMED = 3
 """Answers of one subskill that the summary spells out; the rest is counted."""
 
 _NOTHING = "You need none of this. Nothing has to be kept in step:"
+_NO_OTHER = "No second system of record and no broker is needed."
+_ASIDE = "give them a replica, or a copy in columns. That copy is all that has to be kept in step."
 _PRICE = "A second store, a broker or a pipeline would add lag, drift and a pager."
 
 
 def one_store(doc: Document) -> Section:
     """Return the whole answer for a system that needs no integration."""
-    store = listing([store.name for store in doc.stores]) or "the store"
-    reads = listing([f"`{read.id}` ({words('read', read.pattern)})" for read in doc.reads if read.pattern], 6)
-    held = f"{store} holds the data and answers every use that was named."
-    served = f" It serves {reads}." if reads else ""
     return Section(
         "Summary",
         (
             *narrative(doc),
-            Paragraph(f"{_NOTHING} {held}{served} {_PRICE}", "Answer."),
+            Paragraph(_answer(doc), "Answer."),
             *_but(doc),
             *_answers(doc),
             *_questions(doc),
             Paragraph(guide().come_back),
         ),
     )
+
+
+def _answer(doc: Document) -> str:
+    """Say that one store is enough, and which of its scans have to be moved aside all the same."""
+    store = listing([store.name for store in doc.stores]) or "the store"
+    aside = _scans_aside(doc)
+    reads = listing([f"`{read.id}` ({words('read', read.pattern)})" for read in doc.reads if read.pattern], 6)
+    held = f"{store} holds the data and answers every use that was named."
+    served = f" It serves {reads}." if reads else ""
+    if not aside:
+        return f"{_NOTHING} {held}{served} {_PRICE}"
+    return (
+        f"{_NO_OTHER} {held}{served} Its heavy scans ({codes(aside, 4)}) do not belong on its pages: {_ASIDE}"
+    )
+
+
+def _scans_aside(doc: Document) -> list[str]:
+    """Return the scans that a store should not bear beside its transactions."""
+    if not any(one.topic == "workload" and one.choice in ("mixed", "htap") for one in doc.decisions):
+        return []
+    return [one.subject for one in doc.decisions if one.topic == "access" and one.choice == "analytical"]
 
 
 def _but(doc: Document) -> tuple[Paragraph, ...]:
