@@ -57,6 +57,7 @@ def test_honest_prose_passes(text: str) -> None:
 
 INVENTED = [
     ("The sessions stay in `billing_db`.", "the document has nothing called billing_db"),
+    ("The sessions stay in billing_db.", "the document has nothing called billing_db"),
     ("The sessions stay in orders-db.", "the document has nothing called orders-db"),
     ("Put a Redis cache in front of it.", "the design has no Redis"),
     ("Keep a copy in Cassandra.", "the design has no Cassandra"),

@@ -19,7 +19,7 @@ from tools.report.grounds import Grounds
 _RULE = re.compile(r"\b(?:S[1-8]\.(?:[A-Z]{1,3}\d{0,3}|\d{1,3})|[RCF]\d{2}|G\d{1,2})\b")
 _CODE = re.compile(r"`([^`\n]+)`")
 _DOTTED = re.compile(r"(?<![\w.@/-])[a-z][a-z0-9_-]*(?:\.[A-Za-z0-9_-]+)+(?![\w/(-])")
-_UNDERSCORED = re.compile(r"(?<![\w.@/-])[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)+(?![\w./(-])")
+_UNDERSCORED = re.compile(r"(?<![\w.@/-])[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)+(?![\w/(-]|\.\w)")
 _NAMED = re.compile(
     r"(?<![\w-])[a-z0-9]+(?:-[a-z0-9]+)*-(?:db|api|svc|service|cache|index|queue|topic)(?![\w-])"
 )
