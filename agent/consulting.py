@@ -43,7 +43,12 @@ def consult_grounded(
     """Ask for prose; ask once more, with the reasons, if it names what is not there; then do without."""
     rejected: tuple[str, ...] = ()
     for _ in range(2):
-        found, state = consult(state, runtime, use, rejected=rejected, **values)
+        try:
+            found, state = consult(state, runtime, use, rejected=rejected, **values)
+        except BudgetError:
+            if not rejected:
+                raise
+            break  # what the first answer cost is remembered; the next request will be refused
         if found is None:
             return None, state
         rejected = problems(found)

@@ -13,6 +13,7 @@ from agent.context import Context
 from agent.graph import graph
 from agent.llm import Llm
 from agent.state import State, opening, readable
+from agent.telling import heard_by
 from tests.agent.llm.endpoint import Endpoint, said
 from tests.agent.llm.uses import least, use_of
 from tools.domain.brief import Brief
@@ -60,15 +61,8 @@ class Talk:
         self.context = Context(llm=llm, budget_tokens=budget_tokens)
 
     def send(self, entry: Any) -> None:
-        for _, line in self.graph.stream(
-            entry,
-            self.config,
-            context=self.context,
-            stream_mode="custom",
-            subgraphs=True,
-            durability="sync",
-        ):
-            self.told.append(str(line))
+        with heard_by(self.told.append):
+            self.graph.invoke(entry, self.config, context=self.context, durability="sync")
 
     def begin(self, texts: dict[str, str] | None = None) -> None:
         self.send(opening(Brief(texts or BRIEF)))
@@ -81,8 +75,8 @@ class Talk:
         return readable(self.graph.get_state(self.config).values)
 
     @property
-    def waits_at(self) -> tuple[str, ...]:
-        """The nodes that come next."""
+    def stands_before(self) -> tuple[str, ...]:
+        """The nodes that run when it goes on."""
         return self.graph.get_state(self.config).next
 
     @property
@@ -90,20 +84,17 @@ class Talk:
         return [card for one in self.graph.get_state(self.config).interrupts for card in one.value["cards"]]
 
 
-def moves(talk: Talk) -> list[Callable[[], None]]:
-    """Return what a user does from the brief to the document, so that every use of a model has its turn."""
-    return [
-        lambda: talk.begin(),
-        lambda: talk.reply(said={talk.cards[0]["fact"]: "yes, one of those, I would have to ask"}),
-        lambda: talk.reply(said={talk.cards[0]["fact"]: "ask me tomorrow"}),
-        lambda: talk.reply(why="why is search fed in this way?"),
-        lambda: talk.reply(assume_rest=True),
-    ]
+MOVES: tuple[Callable[[Talk], None], ...] = (
+    lambda talk: talk.begin(),
+    lambda talk: talk.reply(said={talk.cards[0]["fact"]: "yes, one of those, I would have to ask"}),
+    lambda talk: talk.reply(said={talk.cards[0]["fact"]: "ask me tomorrow"}),
+    lambda talk: talk.reply(why="why is search fed in this way?"),
+    lambda talk: talk.reply(assume_rest=True),
+)
+"""What a user does from the brief to the document, so that every use of a model has its turn."""
 
 
 def hold(talk: Talk) -> None:
     """Hold the conversation from the brief to the document."""
-    for move in moves(talk):
-        move()
-    while talk.cards:
-        talk.reply(assume_rest=True)
+    for move in MOVES:
+        move(talk)

@@ -1,4 +1,4 @@
-"""No secret of the user's is in any request, whatever file or answer it stands in, and whoever sent the brief.
+"""No secret of the user's is in any request, whatever file or answer it stands in, whoever sent the brief.
 
 The brief goes straight into the graph, as LangGraph's HTTP server hands it over: `agent/files` never saw it.
 """
@@ -7,6 +7,7 @@ import json
 from typing import Any
 
 import pytest
+
 from tests.agent.llm.endpoint import said
 from tests.agent.llm.talk import BRIEF, Desk, Talk
 
