@@ -10,33 +10,11 @@ from tools.intake.draft import Draft
 from tools.intake.identity import only, stores_in, stores_of
 from tools.intake.mentions import mentions, name_and_version
 from tools.intake.sentences import Sentence
+from tools.intake.stated import LIMITS, proposes, states
 from tools.knowledge.technology import Category
 
 STORE = r"⟦(\d+)⟧"
 """A store in the text of a clause; the number is its index in Clause.stores."""
-
-_LIMITS = re.compile(r"\b(?:no|not|never) (?:more|later|older|longer) than\b")
-_NEGATED = re.compile(
-    r"\b(?:not|no|never|none|nothing|neither|nor|without|cannot|instead of|rather than"
-    r"|no longer|avoid(?:s|ed)?|used to|previously|formerly"
-    r"|in the past|before we|stopped|removed|dropped|retired|abandoned|replaced"
-    r"|decommissioned|(?:moved|migrated|migrating) (?:away )?from|unlike|compared|versus|vs|alternatives?)\b"
-    r"|n't\b"
-)
-_HYPOTHETICAL = re.compile(
-    r"\b(?:would|could|might|maybe|perhaps|if|whether|consider(?:s|ed|ing)?|think(?:s|ing)?|thought"
-    r"|plan(?:s|ned|ning)?|hope|wish|offers?|offered|dream|evaluat\w+|propos\w+|suggest\w*|recommend\w*|someday|eventually"
-    r"|in (?:the )?future|next (?:year|quarter|month)|going to|will|intend\w*|idea|options?|suppose|imagine"
-    r"|prototype|pilot|experiment\w*|tried|trying|looked at|looking at|like to|want(?:s|ed)? to"
-    r"|need(?:s|ed)? to|ought to|should we|let us|let's)\b"
-)
-_TALK = re.compile(
-    r"\b(?:ignore|disregard|pretend|instructions?|prompt|know(?:s|n)?|knowledge|experience|expert\w*|familiar"
-    r"|training|trained|course|book|article|blog|documentation|hire|hiring|similar to"
-    r"|(?:better|worse|faster|slower|cheaper|other) than)\b"
-    r"|^(?:please )?(?:set|add|use|make|change|switch|choose|pick|respond|output|print|act|forget|you)\b"
-)
-"""Sentences about technologies, or addressed to whoever reads the brief, say nothing of the system."""
 
 ROLE_NOUNS: Mapping[str, tuple[Category, ...]] = {
     "search index": ("search",),
@@ -78,14 +56,17 @@ class Clause:
     @cached_property
     def states(self) -> bool:
         """It says how things are: neither a question nor denied, wished for, or talk about technology."""
-        text = _LIMITS.sub("", self.text)
-        blocked = _NEGATED.search(text) or _HYPOTHETICAL.search(text) or _TALK.search(text)
-        return not self.question and not blocked
+        return not self.question and not self.proposed and states(self.text)
+
+    @cached_property
+    def proposed(self) -> bool:
+        """It stands where a text proposes or rejects: under such a heading, or in such a list."""
+        return proposes(self.sentence.heading, self.sentence.lead)
 
     @cached_property
     def demands(self) -> bool:
         """It may say what is needed: not a question, not denied, no condition."""
-        text = _LIMITS.sub("", self.text)
+        text = LIMITS.sub("", self.text)
         return not self.question and not re.search(r"\b(?:not|no|never|without|if|whether)\b|n't\b", text)
 
     def at(self, mark: str) -> str:

@@ -21,7 +21,7 @@ _HOLDS = re.compile(
     r"(?: (?:stores|holds|keeps|contains|has|owns|is used for|is for|for|with)|:| [\u2013\u2014-]| \(| \|) ?"
     r"(?P<things>[^⟦]+)"
 )
-_COUNTED = re.compile(rf"{STORE}[^:⟦]{{0,90}}: (?P<things>(?:about |some |around )?\d[^⟦]+)")
+_COUNTED = re.compile(rf"{STORE}[^:⟦)]{{0,90}}: (?P<things>(?:about |some |around )?\d[^⟦]+)")
 _COPIED = re.compile(
     r"\b(?:cop(?:y|ies|ied)|loads?|loaded|exports?|exported|sync\w*|replicat\w+|streams?|imports?|pushes|feeds?|fed"
     r"|index(?:es|ed)?|caches|cached|sends?|moves?|dump(?:s|ed)?|mirrors?|also)\b"

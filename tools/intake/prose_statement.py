@@ -38,10 +38,10 @@ WRITES = re.compile(
     r"|puts?|index(?:es|ed)?)\b"
 )
 MOVES = re.compile(
-    r"\b(?:cop(?:y|ies|ied)|(?:re)?loads?|loaded|exports?|exported|sync(?:s|ed|hroni[sz]\w+)?|replicat(?:es?|ed|ion)"
+    r"(?<![\w-])(?:cop(?:y|ies|ied)|(?:re)?loads?|loaded|exports?|exported|sync(?:s|ed|hroni[sz]\w+)?|replicat(?:es?|ed|ion)"
     r"|streams?|streamed|imports?|imported|moves?|moved|feeds?|fed|fills?|filled|populat\w+|refresh(?:es|ed)?"
     r"|transfers?|transferred|mirrors?|mirrored|ships?|shipped|forwards?|pulls?|captures?|reindex\w*"
-    r"|rebuil\w+|goes|go|flows?|travels?|etl|elt|batch|job|cron|nightly|pipeline)\b"
+    r"|rebuil\w+|goes|go|flows?|travels?|etl|elt|batch|job|cron|nightly|pipeline)(?![\w-])"
 )
 _DONE_TO = re.compile(r" (?:is|are|gets?|being|all|also|then|\s)+$")
 _ONE = re.compile(r" (?:the|an?) ([a-z]{4,}) (?:in)?to\b")

@@ -7,6 +7,7 @@ from tools.intake.clause import Clause
 from tools.intake.draft import Draft
 from tools.intake.identity import find_store, name_store
 from tools.intake.mentions import Mention, mentions, name_and_version
+from tools.intake.stated import states_presence
 
 _MANAGED = re.compile(r"(?:\b(?:managed|hosted|serverless|rds)|aws|amazon rds|cloud sql)\s+$", re.IGNORECASE)
 _MANAGED_NAME = re.compile(
@@ -16,8 +17,13 @@ _MANAGED_NAME = re.compile(
 
 def claim_stores(clauses: Iterable[Clause], draft: Draft) -> set[Clause]:
     """Add the stores that clauses state; return the clauses that said something new by it."""
-    stated = [clause for clause in clauses if clause.states]
-    found = [(clause, mention) for clause in stated for mention in mentions(clause.sentence.text)]
+    stated = [clause for clause in clauses if not clause.question and not clause.proposed]
+    found = [
+        (clause, mention)
+        for clause in stated
+        for mention in mentions(clause.sentence.text)
+        if states_presence(clause.sentence.text, mention.start, mention.end)
+    ]
     found.sort(key=lambda pair: _called(*pair)[0] is None)  # named ones first, else in order
     return {clause for clause, mention in found if _claim(clause, mention, draft)}
 

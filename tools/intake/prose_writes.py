@@ -11,6 +11,11 @@ from tools.intake.quantities import DURATION, seconds
 _DUAL = re.compile(
     r"\b(?:dual|double)[- ]writ|\b(?:writ\w+|saves?|stores?|updates?) (?:\w+ ){0,4}?(?:both|all three)\b"
 )
+_ANOTHER = re.compile(
+    r"(?:,|,? and) (?!and |then |also |afterwards |finally |it |we |they )(?:the |an? )?[\w-]+ "
+    r"(?:writes|saves|inserts|updates|sends|pushes|publishes|puts|indexes)\b"
+)
+"""A second subject does its own writing: `the indexer writes to ⟦0⟧, the builder writes to ⟦1⟧`."""
 _ALSO = re.compile(r"\b(?:also|in addition|at the same time)\b")
 _READS = re.compile(rf"\b(?:from|reads) (?:[a-z]+ ){{0,2}}?{STORE}")
 _KEEPS = re.compile(r"\b(?:stores|keeps|holds|manages)\b")
@@ -51,6 +56,8 @@ def claim_dual_write(said: Statement) -> bool:
     """One writer puts the same thing into several stores, or into one more besides the database."""
     write = WRITES.search(said.text)
     if write is None or said.mechanism is not None or _READS.search(said.text):
+        return False
+    if _ANOTHER.search(said.text, write.end()):
         return False
     marks = re.findall(STORE, said.text[write.end() :])
     stores = tuple(dict.fromkeys(said.clause.at(mark) for mark in marks))

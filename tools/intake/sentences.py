@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Literal
 
 from tools.domain.evidence import Quote
 
@@ -11,6 +12,7 @@ MAX_SENTENCE = 600
 
 _FENCE = re.compile(r"^[ \t]*(?:```|~~~)")
 _HEADING = re.compile(r"^[ \t]*#{1,6}[ \t]|^[ \t]*(?:={3,}|-{3,}|\*{3,}|_{3,})[ \t]*$|^[ \t|:-]*$")
+_TITLE = re.compile(r"^[ \t]*#{1,6}[ \t]")
 _ITEM = re.compile(r"^[ \t]*(?:[-*+•]|\d{1,3}[.)])[ \t]+|^[ \t]*(?:>[ \t]?)+|^[ \t]*\|[ \t]*")
 _END = re.compile(r"[.!?](?=[\"')\]]*(?:\s|$))")
 _ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|etc|approx|ca|vs|resp|incl|no|nr|st)|\b[A-Z])$", re.IGNORECASE)
@@ -23,12 +25,14 @@ _CLAUSE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence, or a part of one, verbatim."""
+    """A sentence, or a part of one, verbatim; `lead` introduces, with a colon, the list that it stands in."""
 
     file: str
     line: int
     offset: int
     text: str
+    heading: str = ""
+    lead: str = ""
 
     @property
     def quote(self) -> Quote:
@@ -40,7 +44,7 @@ class Sentence:
         text = self.text[start:end]
         start += len(text) - len(text.lstrip())
         line = self.line + self.text.count("\n", 0, start)
-        return Sentence(self.file, line, self.offset + start, text.strip())
+        return replace(self, line=line, offset=self.offset + start, text=text.strip())
 
 
 def sentences(text: str, file: str) -> Iterator[Sentence]:
@@ -50,7 +54,8 @@ def sentences(text: str, file: str) -> Iterator[Sentence]:
         for end in _ends(block.text):
             said = block.text[start:end]
             if any(character.isalnum() for character in said):
-                yield Sentence(file, line, block.offset + start, said).part(0, len(said))
+                place = replace(block, line=line, offset=block.offset + start, text=said)
+                yield place.part(0, len(said))
             line += said.count("\n")
             start = end
 
@@ -75,20 +80,41 @@ def clauses(sentence: Sentence) -> Iterator[Sentence]:
 
 
 def _blocks(text: str, file: str) -> Iterator[Sentence]:
-    """Yield paragraphs, list items and table rows; a soft line break does not end one."""
+    """Yield paragraphs, list items and table rows with what they stand under."""
+    heading = lead = ""
+    for block, kind in _cut(text, file):
+        if kind == "heading":
+            heading, lead = block.text.strip(), ""
+        elif kind == "item":
+            yield replace(block, heading=heading, lead=lead)
+        else:
+            lead = _introduces(block.text)
+            yield replace(block, heading=heading)
+
+
+def _introduces(paragraph: str) -> str:
+    """Return the last sentence of a paragraph if a colon ends it, else ""."""
+    *_, last = ("", *re.split(r"[.!?]\s", paragraph.rstrip()))
+    return last if last.endswith(":") else ""
+
+
+def _cut(text: str, file: str) -> Iterator[tuple[Sentence, Literal["heading", "item", "paragraph"]]]:
+    """Yield the blocks and headings of a text; a soft line break does not end one, a code block is none."""
     begin: int | None = None  # offset of the block that is being read
-    begin_line, offset, fenced = 1, 0, False
+    begin_line, offset, fenced, listed = 1, 0, False, False
     for number, line in enumerate(re.findall(r"[^\n]*\n|[^\n]+", text), 1):
         fence = _FENCE.match(line)
         ends = fenced or fence or _HEADING.match(line)
         item = _ITEM.match(line)
         if begin is not None and (ends or item):
-            yield Sentence(file, begin_line, begin, text[begin:offset])
+            yield Sentence(file, begin_line, begin, text[begin:offset]), "item" if listed else "paragraph"
             begin = None
         if fence:
             fenced = not fenced
+        elif _TITLE.match(line) and not fenced:
+            yield Sentence(file, number, offset, line.strip("# \t\n")), "heading"
         elif not ends and begin is None:
-            begin, begin_line = offset + (item.end() if item else 0), number
+            begin, begin_line, listed = offset + (item.end() if item else 0), number, bool(item)
         offset += len(line)
     if begin is not None:
-        yield Sentence(file, begin_line, begin, text[begin:offset])
+        yield Sentence(file, begin_line, begin, text[begin:offset]), "item" if listed else "paragraph"
