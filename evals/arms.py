@@ -1,18 +1,21 @@
 """Who stands behind the product in a run: nobody, recorded answers, a model; or a model without it."""
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from agent.context import Context
 from agent.llm import OFFLINE
+from agent.llm.batches import Batches
 from agent.llm.connect import connect
 from agent.llm.model import Model
 from agent.llm.settings import BASE_URL, DEFAULT_MODEL, KEY, Settings
-from evals import bare, drive
+from evals import bare, drive, waves
 from evals.errors import EvalError
 from evals.outcome import Outcome
 from evals.scenario import Scenario
 
-ARMS = ("offline", "replay", "live", "bare")
+BATCH = "batch"
+ARMS = ("offline", "replay", "live", "bare", BATCH)
 
 
 class NotRunError(EvalError):
@@ -25,9 +28,18 @@ def run(scenario: Scenario, arm: str, repeat: int = 1) -> Outcome:
         case "offline":
             return drive.run(scenario, Context(llm=OFFLINE))
         case "live":
-            return _live(scenario)
+            return drive.run(scenario, Context(llm=connect(_settings(scenario.name))))
         case _:
             return _recorded(scenario, arm, repeat)
+
+
+def run_together(scenarios: Sequence[Scenario]) -> Mapping[str, Outcome | Exception]:
+    """Run the arm `batch`: all scenarios wait for one batch of requests after the other.
+
+    Return the run of each scenario, or its error, by name. Raise NotRunError without a model to ask.
+    """
+    settings = _settings(f"{len(scenarios)} scenarios")
+    return waves.run(scenarios, Batches(settings), settings.model)
 
 
 def cassette(scenario: Scenario, arm: str, repeat: int) -> Path:
@@ -35,11 +47,11 @@ def cassette(scenario: Scenario, arm: str, repeat: int) -> Path:
     return scenario.folder / f"{arm}{'' if repeat == 1 else f'.{repeat}'}.cassette.yaml"
 
 
-def _live(scenario: Scenario) -> Outcome:
+def _settings(what: str) -> Settings:
     settings = Settings.of()
     if not settings.reachable:
-        raise NotRunError(f"{scenario.name}: no model to ask; set {KEY} or {BASE_URL}")
-    return drive.run(scenario, Context(llm=connect(settings)))
+        raise NotRunError(f"{what}: no model to ask; set {KEY} or {BASE_URL}")
+    return settings
 
 
 def _recorded(scenario: Scenario, arm: str, repeat: int) -> Outcome:

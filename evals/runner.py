@@ -6,6 +6,7 @@ from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
 
 from evals import arms
+from evals.errors import EvalError
 from evals.outcome import Outcome
 from evals.results import Job, Result, Status, identity_of, program_digest
 from evals.scenario import Scenario, load
@@ -26,7 +27,27 @@ def jobs(scenarios: Sequence[Scenario], chosen: Sequence[str], repeats: int) -> 
 
 
 def run_all(wanted: Sequence[Job], at_once: int, done: Done) -> None:
-    """Run jobs, so many processes at once, and hand over each result when it is there."""
+    """Run jobs, so many processes at once, and hand over each result when it is there.
+
+    Those of the arm `batch` go together, one repeat after the other.
+    """
+    _run_apart([job for job in wanted if job.arm != arms.BATCH], at_once, done)
+    together = [job for job in wanted if job.arm == arms.BATCH]
+    for repeat in sorted({job.repeat for job in together}):
+        for job, result in _run_together([job for job in together if job.repeat == repeat]):
+            done(job, result)
+
+
+def run_one(job: Job) -> Result:
+    """Run one job. It never raises but for Ctrl-C."""
+    try:
+        outcome = arms.run(load(job.scenario, job.folder), job.arm, job.repeat)
+    except Exception as error:  # noqa: BLE001 - whatever it is, the other scenarios go on
+        return _ended(job, error)
+    return _ended(job, outcome)
+
+
+def _run_apart(wanted: Sequence[Job], at_once: int, done: Done) -> None:
     if at_once == 1:
         for job in wanted:
             done(job, run_one(job))
@@ -41,22 +62,28 @@ def run_all(wanted: Sequence[Job], at_once: int, done: Done) -> None:
             raise
 
 
-def run_one(job: Job) -> Result:
-    """Run one job. It never raises but for Ctrl-C."""
+def _run_together(wanted: Sequence[Job]) -> list[tuple[Job, Result]]:
     try:
-        outcome = arms.run(load(job.scenario, job.folder), job.arm, job.repeat)
-    except arms.NotRunError as reason:
-        return _result(job, "not run", message=str(reason))
-    except Exception as error:  # noqa: BLE001 - whatever it is, the other scenarios go on
-        return _result(job, "error", message=f"{type(error).__name__}: {error}")
-    return _result(job, "ran", outcome=outcome)
+        outcomes = arms.run_together([load(job.scenario, job.folder) for job in wanted])
+    except Exception as error:  # noqa: BLE001 - the other arms are run all the same
+        return [(job, _ended(job, error)) for job in wanted]
+    return [(job, _ended(job, outcomes[job.scenario])) for job in wanted]
 
 
 def _taken(future: Future[Result], job: Job) -> Result:
     try:
         return future.result()
     except BrokenProcessPool:
-        return _result(job, "error", message="the process that ran it, or one beside it, died")
+        return _ended(job, EvalError("the process that ran it, or one beside it, died"))
+
+
+def _ended(job: Job, end: Outcome | Exception) -> Result:
+    """Return how a job ended: with something to score, without having begun, or with an error."""
+    if isinstance(end, Outcome):
+        return _result(job, "ran", outcome=end)
+    if isinstance(end, arms.NotRunError):
+        return _result(job, "not run", message=str(end))
+    return _result(job, "error", message=f"{type(end).__name__}: {end}")
 
 
 def _result(job: Job, status: Status, message: str = "", outcome: Outcome | None = None) -> Result:

@@ -65,6 +65,8 @@ def _measures(rows: Sequence[ArmRow]) -> Iterator[list[str]]:
 
 
 def _passed(row: ArmRow) -> str:
+    if not row.ran:
+        return "-"
     low, high = row.interval
     return f"{row.passed} of {row.ran} ({100 * low:.0f} to {100 * high:.0f} %)"
 

@@ -1,11 +1,14 @@
 """Many runs: one that fails is a result, what is done is kept, and what changed is run again."""
 
 import shutil
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
 
+from agent.llm.settings import BASE_URL, KEY, TOKEN
 from evals import arms
+from evals.outcome import Outcome
 from evals.results import Job, Result, identity_of, keep, kept
 from evals.runner import jobs, run_all, run_one
 from evals.scenario import Scenario, load
@@ -53,6 +56,35 @@ def test_one_broken_scenario_does_not_end_the_run(
         ("error", "RuntimeError: offline broke"),
         ("error", "RuntimeError: live broke"),
     ]
+
+
+def test_a_batch_takes_all_scenarios_of_a_repeat_together_and_each_has_its_own_end(
+    scenario: Scenario, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waves: list[list[str]] = []
+
+    def run_together(scenarios: Sequence[Scenario]) -> Mapping[str, Outcome | Exception]:
+        waves.append([one.name for one in scenarios])
+        return {"corner_shop": Outcome(), "other_shop": ValueError("no")}
+
+    shutil.copytree(scenario.folder, scenario.folder.parent / "other_shop")
+    monkeypatch.setattr(arms, "run_together", run_together)
+    both = [scenario, load("other_shop", scenario.folder.parent)]
+    found: dict[Job, Result] = {}
+    run_all(jobs(both, ["batch"], 2), 1, found.__setitem__)
+    assert waves == [["corner_shop", "other_shop"]] * 2
+    assert [(one.repeat, one.status, one.message) for one in found.values()] == [
+        (1, "ran", ""), (1, "error", "ValueError: no"), (2, "ran", ""), (2, "error", "ValueError: no")
+    ]  # fmt: skip
+
+
+def test_without_a_model_a_batch_is_not_run(scenario: Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in (KEY, TOKEN, BASE_URL):
+        monkeypatch.delenv(name, raising=False)
+    found: list[Result] = []
+    run_all([job(scenario, "batch"), job(scenario, "live")], 1, lambda _, result: found.append(result))
+    assert [one.status for one in found] == ["not run", "not run"]
+    assert all(KEY in one.message for one in found)
 
 
 def test_processes_at_the_same_time_give_what_one_after_the_other_gives(scenario: Scenario) -> None:
