@@ -33,6 +33,7 @@ from agent.advice.places import atomic, one_place, ordered
 from agent.advice.schema import schema
 from agent.advice.subject import Subject, subject
 from agent.advice.versions import forgotten_failover, version_token
+from agent.advice.words import unclaimed
 from tools.domain.assisted import Block, Caught
 from tools.domain.design import Design
 
@@ -111,5 +112,7 @@ def _parts(block: Advised, about: Subject, engine: Engine | None) -> Iterator[tu
         for claim in block.claims:
             what, judge = CLAIMS[type(claim)]
             yield what, judge(claim, about, database)
-    if forgotten := forgotten_failover(list(block.claims), about):
+    if forgotten := forgotten_failover(block.claims, about):
         yield "a failover that is not spoken of", forgotten
+    if promised := unclaimed(block.text, block.claims):
+        yield "a promise", promised

@@ -11,7 +11,6 @@ from tools.recipes.tables import has, spelled, sql_type, table_of
 
 _PART = re.compile(r"^-- name: \w+[^\n]*$", re.MULTILINE)
 _MAKES = re.compile(r"^\s*(?:CREATE|ALTER)\b", re.MULTILINE)
-_PARAMETER = re.compile(r"(?<![:\w]):[a-z_]")
 
 
 def schema(design: Design) -> Iterator[str]:
@@ -26,7 +25,7 @@ def schema(design: Design) -> Iterator[str]:
     for recipe in recipes(design):
         if recipe.language == "sql" and recipe.checked == "ran":
             for part in _PART.split(recipe.text):
-                if _MAKES.search(part) and not _PARAMETER.search(part):
+                if _MAKES.search(part):
                     yield part
 
 

@@ -1,5 +1,7 @@
 """Version tokens: what makes one start again or tie, judged by the composition laws."""
 
+from collections.abc import Sequence
+
 from agent.advice.claims import Failover, VersionToken
 from agent.advice.outcome import Outcome, ran, refused
 from agent.advice.subject import Subject
@@ -39,7 +41,7 @@ def _can_be_deleted(about: Subject) -> bool:
     return entity is None or not (entity.append_only or entity.deletes in ("never", "soft"))
 
 
-def forgotten_failover(claims: list[object], about: Subject) -> Outcome | None:
+def forgotten_failover(claims: Sequence[object], about: Subject) -> Outcome | None:
     """Refuse advice on log positions of a source that can lose its newest commits, without a word on that."""
     rests = any(isinstance(one, VersionToken) and one.token == LOG for one in claims)
     told = any(isinstance(one, Failover) for one in claims)

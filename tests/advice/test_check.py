@@ -86,6 +86,21 @@ def test_a_failover_that_is_not_spoken_of_is_caught() -> None:
     assert check(elaboration(block(claims=[TOKEN, TOLD])), DESIGN).caught == ()
 
 
+@pytest.mark.parametrize(
+    "text", ["The upsert is idempotent.", "Delivery is exactly-once.", "Both are atomic."]
+)
+def test_a_promise_without_a_claim_is_not_checked(engine: Engine, text: str) -> None:
+    found = check(elaboration(sql("SELECT name FROM products", text=text)), DESIGN, engine)
+    assert found.blocks[0].status == "not checked"
+    assert "nothing here checked that" in found.blocks[0].detail
+    retried = {"kind": "retry_safe", "where": "service", "effect": "adds", "recognised": "same_transaction"}
+    retried |= {"intent_first": False, "remembered_h": 0, "oldest_retry_h": 1}
+    claimed = check(
+        elaboration(sql("SELECT name FROM products", text=text, claims=[retried])), DESIGN, engine
+    )
+    assert claimed.blocks[0].status == "ran"
+
+
 def test_without_an_engine_everything_else_is_still_checked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(checking, "available", lambda: False)
     found = advised(elaboration(sql("SELECT 1"), sql("SELECT 1", claims=[UNFENCED])), DESIGN)

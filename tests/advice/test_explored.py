@@ -50,6 +50,10 @@ def test_ids_that_are_forgotten_before_the_last_attempt_are_not_safe(where: str)
     recognised = "provider_key" if where == "provider" else "same_transaction"
     forgetful = tried(where, "adds", recognised, remembered_h=24, oldest_retry_h=72)
     assert forgetful.status == "refused"
+    shown = (
+        "ids are kept for 24 h, and an attempt can come after 72 h" if where == "service" else "the last one:"
+    )
+    assert shown in forgetful.says
     assert tried(where, "adds", recognised, remembered_h=96, oldest_retry_h=72).status == "ran"
 
 
@@ -80,6 +84,7 @@ def test_a_repair_job_that_goes_past_the_guard_puts_old_rows_back() -> None:
     found = repaired(guarded=False, markers=False)
     assert found.status == "refused"
     assert "the last one: consumer applies v1 to Elasticsearch" in found.says
+    assert repaired(guarded=False, markers=False, subject=ORDER).status == "refused"
 
 
 def test_a_repair_job_that_forgets_deleted_rows_brings_them_back() -> None:
