@@ -1,9 +1,11 @@
 """A language model behind a transport: prompts in, an answer of the wanted form out, or why there is none."""
 
 import json
+from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 import prompts
 from agent.llm.port import Answer, T, Usage, Use
@@ -56,22 +58,25 @@ class Model:
 
 def request_for(use: Use[T], model: str, **values: Any) -> Request:
     """Return the body of the request, the part that never changes first, so that it can be cached."""
-    schema = json.dumps(use.answer.model_json_schema(), ensure_ascii=False, sort_keys=True)
-    system = prompts.render(f"{use.name}.system", **use.given()) + prompts.render("form", schema=schema)
+    system, form = _constant(use)
     user = prompts.render(f"{use.name}.user", **values)
     return {
         "model": model,
         "max_tokens": use.max_tokens,
         "system": [{"type": "text", "text": system, "cache_control": {"type": "ephemeral"}}],
         "messages": [{"role": "user", "content": user}],
-        "output_config": {"effort": use.effort, "format": _output_format(use.answer)},
+        "output_config": {"effort": use.effort, "format": form},
     }
 
 
-def _output_format(answer: type[BaseModel]) -> dict[str, Any]:
+@cache
+def _constant(use: Use[Any]) -> tuple[str, Mapping[str, Any]]:
+    """Return the system prompt and the output format, which are the same in every request of a use."""
     from anthropic import transform_schema
 
-    return {"type": "json_schema", "schema": transform_schema(answer)}
+    schema = json.dumps(use.answer.model_json_schema(), ensure_ascii=False, sort_keys=True)
+    system = prompts.render(f"{use.name}.system", **use.given()) + prompts.render("form", schema=schema)
+    return system, {"type": "json_schema", "schema": transform_schema(use.answer)}
 
 
 def _repair(request: Request, text: str, error: str) -> Request:
