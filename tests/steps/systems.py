@@ -20,6 +20,7 @@ MECHANISMS = [
     "webhook",
     "read_time",
     "manual",
+    "bidirectional",
 ]
 COMPUTED = {"id": "total0", "derived_from": ["entity0"]}
 PATTERNS = [None, "point_lookup", "full_text", "olap", "facets", "vector"]
@@ -92,6 +93,7 @@ def _writers(sources: list[str], entities: list[str]) -> st.SearchStrategy[list[
     return _rows(
         ["writer0", "writer1"],
         writes=st.lists(write, min_size=1, max_size=3),
+        kind=_or_unsaid("human", "service"),
         changeable=MAYBE,
         out_of_band=MAYBE,
         team=_or_unsaid("a", "b"),

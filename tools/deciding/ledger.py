@@ -45,6 +45,11 @@ class Ledger:
         self.decisions.append(decision)
         return decision
 
+    def replace(self, decision: Decision) -> Decision:
+        """Put a decision in the place of the newest one, about which more is known now; return it."""
+        self.decisions[-1] = decision
+        return decision
+
     def note(self, group_id: str, subject: str, sheet: Sheet) -> None:
         """Keep a decision for each rule of an `all` or `gate` group that holds for the sheet."""
         topic = group_id.split(".", 1)[1]

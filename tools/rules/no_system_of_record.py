@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from tools.domain.decisions import UNDETERMINED
 from tools.domain.design import Architecture, Design
 from tools.rules.lookup import evidence, named
 from tools.rules.rule import Rule, Violation
@@ -12,7 +11,7 @@ def _violations(design: Design, side: Architecture) -> Iterator[Violation]:
     if side.about != "current":
         return
     for owner in design.recommended.authorities:
-        if owner.store is not None or owner.outcome in ("none_derived", UNDETERMINED):
+        if owner.store is not None or owner.outcome == "none_derived":
             continue
         holders = " and ".join(named(design, store) for store in owner.derived)
         which = f"{owner.entity} ({owner.group})" if owner.group else owner.entity

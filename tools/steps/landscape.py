@@ -69,7 +69,8 @@ def business_stores(facts: Facts, entity: Entity) -> tuple[str, ...]:
     """Return the stores that accept business writes of an entity.
 
     A store that is also the target of a one-way path from another written store only gets a copy: the
-    write there is today's mechanism (a dual write), not a second authority.
+    write there is today's mechanism (a dual write), not a second authority. Unless somebody writes there
+    only, in a store that is fit to decide: then two stores take changes, and one of them has to be named.
     """
     written = list(
         dict.fromkeys(
@@ -79,7 +80,24 @@ def business_stores(facts: Facts, entity: Entity) -> tuple[str, ...]:
             if write.entity == entity.id
         )
     )
-    return tuple(store for store in written if not _fed_by_another(facts, entity, store, written))
+    return tuple(
+        store
+        for store in written
+        if not _fed_by_another(facts, entity, store, written) or _has_writers_of_its_own(facts, entity, store)
+    )
+
+
+def _has_writers_of_its_own(facts: Facts, entity: Entity, store: str) -> bool:
+    """Return whether somebody who is no part of a path writes the entity in this store only."""
+    found, known = technology_of(facts, store), facts.store_by_id.get(store)
+    if found is None or found.system_of_record.verdict != "yes" or (known and known.role):
+        return False
+    carrying = {path.writer for path in facts.paths_of.get((entity.id, store), ())}
+    return any(
+        {write.store for write in writer.writes if write.entity == entity.id} == {store}
+        for writer in facts.writers_of.get(entity.id, ())
+        if writer.kind in ("human", "service") and writer.id not in carrying
+    )
 
 
 def _fed_by_another(facts: Facts, entity: Entity, store: str, written: list[str]) -> bool:

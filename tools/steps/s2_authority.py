@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from tools.deciding.ledger import Ledger
 from tools.deciding.sheet import Input, Sheet, claimed, derived, said
-from tools.domain.decisions import Decision
+from tools.domain.decisions import UNDETERMINED, Decision, Flip
 from tools.domain.design import Architecture, Authority, Design
 from tools.domain.facts import Entity, Facts
 from tools.knowledge.technologies import technology_of
@@ -24,11 +24,32 @@ def decide(design: Design) -> Design:
     for entity in design.facts.entities:
         sheet = entity_sheet(design.facts, entity, ledger)
         decision = ledger.decide("S2.sor", entity.id, sheet)
+        if _is_open(design.facts, entity, decision):
+            decision = ledger.replace(_asking(design.facts, entity, decision))
         ledger.note("S2.flags", entity.id, sheet)
         authorities.extend(_authorities(design.facts, entity, decision))
     return ledger.close(
         replace(design, recommended=Architecture("recommended", authorities=tuple(authorities)))
     )
+
+
+def _is_open(facts: Facts, entity: Entity, decision: Decision) -> bool:
+    """Return whether several stores may be right and nobody said which."""
+    if entity.authority or decision.choice not in (UNDETERMINED, "undecided", "unknown"):
+        return False
+    return len(business_stores(facts, entity) or _holders(facts, entity)) > 1
+
+
+def _asking(facts: Facts, entity: Entity, decision: Decision) -> Decision:
+    """Wait for the authority, and say what each store would make of it."""
+    fact = f"entities.{entity.id}.authority"
+    flips = []
+    for store in business_stores(facts, entity) or _holders(facts, entity):
+        answered = entity.model_copy(update={"authority": store})
+        winner = Ledger(2).winner("S2.sor", entity_sheet(facts, answered, Ledger(2)))
+        if winner and winner.outcome != decision.choice:
+            flips.append(Flip(fact, f"= {store}", store, winner.outcome, winner.id))
+    return replace(decision, flips=(*decision.flips, *flips), waits_for=(fact,))
 
 
 def entity_sheet(facts: Facts, entity: Entity, ledger: Ledger) -> Sheet:
@@ -165,7 +186,7 @@ def _authorities(facts: Facts, entity: Entity, decision: Decision) -> Iterator[A
                 entity.id, group.id, group.attributes, store, decision.choice, derived_stores, decision.id
             )
         return
-    store = _store(facts, entity, decision, stores)
+    store = None if _is_open(facts, entity, decision) else _store(facts, entity, decision, stores)
     yield Authority(
         entity.id, None, (), store, decision.choice, tuple(h for h in holders if h != store), decision.id
     )

@@ -50,8 +50,14 @@ def _with_statuses(design: Design, laws: tuple[LawHit, ...]) -> Design:
     }
     by_id = {path.id: path for path in design.current.paths}
     successors = {id_: path for path in design.recommended.paths for id_ in path.replaces}
+    open_ = {
+        one.entity
+        for one in design.recommended.authorities
+        if one.store is None and one.outcome != "none_derived"
+    }
     current = tuple(
-        replace(path, status=_fate(path, successors.get(path.id), broken)) for path in design.current.paths
+        replace(path, status=_fate(path, successors.get(path.id), broken, open_))
+        for path in design.current.paths
     )
     recommended = tuple(_renewed(path, by_id, broken) for path in design.recommended.paths)
     return replace(
@@ -75,7 +81,9 @@ def _is_same(today: DataPath, successor: DataPath, broken: set[str]) -> bool:
     return expiry is not None and needed is not None and expiry <= needed
 
 
-def _fate(path: DataPath, successor: DataPath | None, broken: set[str]) -> Status:
+def _fate(path: DataPath, successor: DataPath | None, broken: set[str], open_: set[str]) -> Status:
+    if successor is None and path.entity in open_:
+        return "keep"  # until somebody says which store is right
     if successor is None and path.capture == "federated_read" and path.id not in broken:
         return "keep"  # nothing is copied, so nothing has to succeed it
     if successor is None or successor.status == "parked" or moves_nothing(successor.capture):
