@@ -11,7 +11,9 @@ from tools.domain.facts import Facts
 from tools.domain.facts.refs import broken_references
 from tools.knowledge.checklist import checklist
 from tools.knowledge.decision_rules import decision_groups, decision_rules
+from tools.knowledge.failure_modes import failure_modes
 from tools.knowledge.laws import laws
+from tools.knowledge.signals import signals
 from tools.knowledge.technologies import catalogue
 from tools.knowledge.thresholds import thresholds
 from tools.reference import PAGES
@@ -50,6 +52,8 @@ def test_the_short_facts_page_gives_the_values_of_a_choice() -> None:
         ("docs/coordination.md", [row.id for row in ROWS]),
         ("references/checklist.md", [item.id for item in checklist()]),
         ("docs/technologies.md", [technology.id for technology in catalogue().all]),
+        ("references/distributed-failure-analyzer.md", [mode.id for mode in failure_modes()]),
+        ("references/distributed-failure-analyzer.md", signals()),
     ],
 )
 def test_the_page_leaves_nothing_out(page: str, ids: list[str]) -> None:

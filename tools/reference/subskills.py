@@ -9,6 +9,7 @@ from tools.logic.condition import show
 from tools.logic.group import Case, Group, Rule
 from tools.logic.inputs import InputSpec
 from tools.reference.decisions import KINDS, MODES
+from tools.reference.failures import failures
 from tools.reference.page import cited, page, table
 from tools.report.words import words
 from tools.subskills import Subskill
@@ -29,6 +30,7 @@ def subskill_page(one: Subskill) -> str:
         "or the decision waits.",
         table(("input", "values", "meaning", "until it is said", "in the cases"), _inputs(groups)),
         *(_group(group) for group in groups),
+        *(failures() if "S7.cause" in one.groups else ()),
         "## Worked cases",
         "Each starts from the values in the last column of the first table and changes what is given here.",
         *(_cases(group) for group in groups),
