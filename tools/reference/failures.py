@@ -23,9 +23,9 @@ def _mode(mode: FailureMode) -> tuple[str, ...]:
 
 
 def _signal(signal: Signal) -> tuple[str, ...]:
-    confirms = _ids("it is", (mode for mode in failure_modes() if signal.id in mode.confirmed_by))
-    excludes = _ids("it is none of", (mode for mode in failure_modes() if signal.id in mode.ruled_out_by))
-    needed = _ids("it is none of", (mode for mode in failure_modes() if signal.id in mode.ruled_out_without))
+    confirms = _ids("confirms", (mode for mode in failure_modes() if signal.id in mode.confirmed_by))
+    excludes = _ids("rules out", (mode for mode in failure_modes() if signal.id in mode.ruled_out_by))
+    needed = _ids("rules out", (mode for mode in failure_modes() if signal.id in mode.ruled_out_without))
     how = "; ".join(map(_how, signal.checks))
     return f"`{signal.id}`", signal.asks, how, "; ".join(filter(None, (confirms, excludes))), needed
 
