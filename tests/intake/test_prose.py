@@ -353,3 +353,81 @@ def test_hostile_text_takes_no_longer_than_its_length(text: str) -> None:
 def test_a_sentence_that_is_too_long_is_said_to_be() -> None:
     (left,) = prose("Orders live in PostgreSQL " + "and so on " * 200).unread
     assert "longer than 600 characters" in left.note
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The app runs on one Postgres at Neon.", [("neon", None)]),
+        ("The app runs on Postgres 16 on Supabase. The Postgres is small.", [("supabase", "16")]),
+        ("Orders live in Aurora PostgreSQL. PostgreSQL is fine.", [("aurora_postgresql", None)]),
+        ("Orders live in PostgreSQL 16. The app has its own database on Supabase.", [
+            ("postgresql", "16"), ("supabase", None),
+        ]),
+    ],
+)  # fmt: skip
+def test_a_database_and_its_host_are_one_store(text: str, expected: list[tuple[str, str | None]]) -> None:
+    assert [(store.technology, store.version) for store in facts(text).stores] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("It is one SQL Server 2019, we call it PermitDB.", ("permit_db", "2019")),
+        ("The register is Oracle 19c (`civreg`).", ("civreg", "19c")),
+        ('We run Aurora PostgreSQL 15, our database "lending".', ("lending", "15")),
+        ("It runs on SQL Server 2019, in a database called grain.", ("grain", "2019")),
+        ('Darunter liegt ein SQL Server 2017, Datenbank "erp_prod".', ("erp_prod", "2017")),
+        ("That is a postgres (12? 13?) called dispo.", ("dispo", None)),
+        ("We run MySQL 8, we call it the monolith.", ("mysql", "8")),
+    ],
+)
+def test_a_store_is_called_what_people_call_it(text: str, expected: tuple[str, str | None]) -> None:
+    assert [(store.id, store.version) for store in facts(text).stores] == [expected]
+
+
+def test_a_canary_is_no_load() -> None:
+    text = (
+        "Episodes live in MySQL. Measured by a canary episode once a minute. We write 30 episodes a second."
+    )
+    assert facts(text).entity_by_id["episode"].changes_per_s == 30.0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We run MySQL and Redis. A job asks MySQL every 30 seconds and upserts into Redis.",
+        "We run Redis. Wallet also writes amounts to Redis after each update.",
+        "Each supplier exists in MySQL.",
+        "| rds-1 | locker database | MariaDB 10.6 | Lockers & Returns | |",
+    ],
+)
+def test_verbs_measures_and_teams_are_no_entities(text: str) -> None:
+    assert [entity.id for entity in facts(text).entities if entity.id != "supplier"] == []
+
+
+INVENTORY = """
+| system | what it is | technology | owner |
+| --- | --- | --- | --- |
+| PayHub | payments | PostgreSQL 16 | Payments |
+| Party ("golden record") | customers | PostgreSQL 15 | Channels |
+| lab | trial | Qdrant | pilot |
+| mart | reports of the insurer | SQL Server 2017 | ? |
+| app cache | sessions | Redis 7 | no persistence |
+| Kafka | event bus | Kafka 3.7 | Platform |
+
+PostgreSQL is old.
+"""
+
+
+def test_the_rows_of_an_inventory_are_stores_of_their_own() -> None:
+    found = {store.id: (store.technology, store.version) for store in facts(INVENTORY).stores}
+    assert found.items() >= {"pay_hub": ("postgresql", "16"), "party": ("postgresql", "15")}.items()
+    assert found.keys() == {"pay_hub", "party", "mart", "app_cache", "kafka"}
+
+
+def test_another_version_than_the_hosted_one_is_another_store() -> None:
+    found = facts("Orders live in Aurora PostgreSQL 15. Invoices live in PostgreSQL 16.").stores
+    assert [(store.technology, store.version) for store in found] == [
+        ("aurora_postgresql", "15"), ("postgresql", "16"),
+    ]  # fmt: skip

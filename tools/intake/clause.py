@@ -7,7 +7,7 @@ from functools import cached_property
 
 from tools.domain.evidence import Quote
 from tools.intake.draft import Draft
-from tools.intake.identity import only, stores_in, stores_of
+from tools.intake.identity import only, stores_in, stores_meant
 from tools.intake.mentions import mentions, name_and_version
 from tools.intake.sentences import Sentence
 from tools.intake.stated import LIMITS, proposes, states
@@ -108,7 +108,7 @@ class Vocabulary:
                 continue  # it holds nothing of ours; its name stays in the text
             end, name, _ = name_and_version(text, mention)
             store = self._names.get(name.lower()) if name else None
-            yield mention.start, end, store or only(stores_of(self.draft, mention.technology.id)) or ""
+            yield mention.start, end, store or only(stores_meant(self.draft, mention.technology)) or ""
 
     def _called(self, text: str) -> Iterator[tuple[int, int, str]]:
         """Yield names that look like names: in backticks, or with an underscore or hyphen inside."""

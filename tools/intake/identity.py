@@ -36,6 +36,12 @@ def stores_of(draft: Draft, *technologies: str) -> tuple[str, ...]:
     return tuple(s for s in draft.ids("stores") if draft.first("stores", s, "technology") in technologies)
 
 
+def stores_meant(draft: Draft, technology: Technology) -> tuple[str, ...]:
+    """Return the stores that the name of a technology can mean: `the Postgres` may be one at Supabase."""
+    hosts = (other.id for other in catalogue().all if other.hosted and other.based_on == technology.id)
+    return stores_of(draft, technology.id) or stores_of(draft, *hosts)
+
+
 def stores_in(draft: Draft, categories: Iterable[Category]) -> tuple[str, ...]:
     """Return the stores whose technologies are of these categories."""
     wanted = frozenset(categories)
@@ -74,9 +80,20 @@ def name_store(draft: Draft, technology: Technology, name: str, evidence: AnyEvi
     return store
 
 
-def find_store(draft: Draft, technology: Technology, evidence: AnyEvidence) -> str | None:
-    """Return the one store of a technology, a new one if there is none, None if there are several."""
-    same = stores_of(draft, technology.id)
+def find_store(
+    draft: Draft, technology: Technology, evidence: AnyEvidence, version: str | None = None
+) -> str | None:
+    """Return the one store of a technology, a new one if there is none, None if there are several.
+
+    PostgreSQL 16 is not the Aurora PostgreSQL 15 that was spoken of.
+    """
+    same = tuple(
+        store
+        for store in stores_meant(draft, technology)
+        if technology.id in draft.said("stores", store, "technology")
+        or version is None
+        or version in draft.said("stores", store, "version")
+    )
     if not same:
         store = _unused(draft, "stores", technology.id)
         draft.claim("stores", store, "technology", technology.id, evidence)

@@ -21,18 +21,29 @@ _GENERIC = frozenset(
     }
 )  # fmt: skip
 """Kinds of technology rather than one of them."""
+_NAME = r"[A-Za-z][\w-]{1,40}"
+_Q = "[`'\"\u201c\u201d\u201e]"
 _TAIL = re.compile(
-    r"(?:[ \n]\(?v?(?P<version>\d+(?:\.\d+)*)(?!\w|\.\d|%| ?(?:million|thousand|nodes?|gb|tb|brokers?)))?"
+    r"(?:[ \n]\(?v?(?P<version>\d+(?:\.\d+)*[cg]?)"
+    r"(?!\w|\.\d|[%?]| ?(?:million|thousand|nodes?|gb|tb|brokers?)))?"
     r"(?:[ \n](?:database|cluster|instance|index|server|warehouse|account)\b)?"
-    r"(?:,?[ \n](?:called|named)[ \n][`'\"]?(?P<called>[A-Za-z][\w-]{1,40})[`'\"]?"
-    r"|(?:,?[ \n]\(?|[ \n](?:[a-z]+[ \n]){0,3}\()(?:we call (?:it|the whole thing) )?"
-    r"(?:[`'\"](?P<quoted>[A-Za-z][\w-]{1,40})[`'\"]|(?P<plain>[a-z][a-z0-9]*_\w{1,40}))"
+    r"(?:[ \n]\([^()\n]{1,20}\)(?=[ \n](?:called|named)))?"
+    rf"(?:,?[ \n](?:in an? (?:database|schema) )?(?:called|named)[ \n]{_Q}?(?P<called>{_NAME}){_Q}?"
+    rf"|,?[ \n]\(?(?:which )?we[ \n]call[ \n]it[ \n](?!(?:the|an?|our|that|this)\b)(?P<told>{_NAME})\b"
+    rf"|,[ \n](?:our |the |its )?(?:database|db|datenbank)[ \n]{_Q}(?P<owned>{_NAME}){_Q}"
+    rf"|(?:,?[ \n]\(?|[ \n](?:[a-z]+[ \n]){{0,3}}\()"
+    r"(?:we[ \n](?:say|call[ \n](?:it|the[ \n]whole[ \n]thing))[ \n])?"
+    rf"(?:{_Q}(?P<quoted>{_NAME}){_Q}|(?P<plain>[a-z][a-z0-9]*_\w{{1,40}}))"
     r"(?=[\s,.;)]|$)(?! (?:table|topic|index|queue|collection|schema|column)))?",
     re.IGNORECASE,
 )
 _HEAD = re.compile(
     r"[`'\"](?P<name>[A-Za-z][\w-]{1,40})[`'\"]"
     r"(?: \(|, (?:an?|our|the) |(?: (?:is|runs on|on|uses))?(?: an?| our)? )(?:managed )?$"
+)
+_BY_HOST = re.compile(
+    r"(?: v?(?P<version>\d+(?:\.\d+)*))?,?\s(?:(?:hosted |managed )?(?:at|on|from|by|with|bei)\s|\()?|'s\s",
+    re.IGNORECASE,
 )
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+]*")
 _LONGEST = 4  # words in the longest name
@@ -45,10 +56,32 @@ class Mention:
     start: int
     end: int
     technology: Technology
+    version: str | None = None
 
 
 def mentions(text: str) -> Iterator[Mention]:
-    """Yield the technologies that a text names, the longest name first where one holds another."""
+    """Yield the technologies that a text names; one that a provider hosts is one, `Postgres 16 on Neon`."""
+    last: Mention | None = None
+    for mention in _named(text):
+        both = _hosted(text, last, mention) if last else None
+        if last and not both:
+            yield last
+        last = both or mention
+    if last:
+        yield last
+
+
+def _hosted(text: str, first: Mention, second: Mention) -> Mention | None:
+    """Return one mention for two next to each other if one of them is the other as a provider runs it."""
+    for host, base in ((first, second), (second, first)):
+        between = _BY_HOST.fullmatch(text, first.end, second.start)
+        if host.technology.hosted and host.technology.based_on == base.technology.id and between:
+            return Mention(first.start, second.end, host.technology, between["version"])
+    return None
+
+
+def _named(text: str) -> Iterator[Mention]:
+    """Yield every technology named, the longest name first where one holds another."""
     words = [match.span() for match in _WORD.finditer(text)]
     index = 0
     while index < len(words):
@@ -68,10 +101,10 @@ def name_and_version(text: str, mention: Mention) -> tuple[int, str | None, str 
     """
     tail = _TAIL.match(text, mention.end)
     assert tail is not None  # every part of it may be missing
-    name = tail["called"] or tail["quoted"] or tail["plain"]
+    name = next((said for said in tail.group("called", "told", "owned", "quoted", "plain") if said), None)
     if not name and (head := _HEAD.search(text, max(0, mention.start - 60), mention.start)):
         name = head["name"]
-    return tail.end(), name, tail["version"]
+    return tail.end(), name, tail["version"] or mention.version
 
 
 def _longest(text: str, words: list[tuple[int, int]]) -> tuple[Mention, int] | None:

@@ -30,7 +30,7 @@ _STOP = word_set(
     takes record records insert inserts update updates updated delete deletes create creates change
     changes search show shows see sees make makes need needs want wants let lets process processes
     receive receives publish publishes replicate replicates replicated consume consumes there here
-    because since once until more less up down out off
+    because since once until more less up down out off upsert upserts exist exists say says said
     """
 )
 _NOT_THINGS = word_set(
@@ -44,7 +44,7 @@ _NOT_THINGS = word_set(
     webhook region datacenter user-facing developer engineer analyst need requirement feature workload
     pattern access line edit version schema aggregate pipeline task worker step effect error failure bug
     complaint delay dump file document csv batch stream basis news gb tb mb hundred technology tool
-    component piece this us plus its always business status
+    component piece amount value total upsert yes rd this us plus its always business status
     """
 )
 _MASS = frozenset({"inventory", "stock", "catalogue", "catalog"})

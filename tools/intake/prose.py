@@ -61,7 +61,8 @@ def _take(parts: Iterable[tuple[Sentence, Sentence]], draft: Draft) -> set[Sente
 
 
 def _asks(sentence: Sentence) -> bool:
-    return sentence.text.rstrip("\"')").endswith("?")
+    text = sentence.text.rstrip("\"')")
+    return text.endswith("?") and not text.endswith("| ?")  # an empty cell of a table asks nothing
 
 
 def _unread(sentence: Sentence) -> UnreadSentence:

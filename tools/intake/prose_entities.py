@@ -18,10 +18,13 @@ _BEING_HELD = re.compile(
 )
 _HOLDS = re.compile(
     rf"{STORE}(?: (?:database|cluster|instance))?(?:,? which)?"
-    r"(?: (?:stores|holds|keeps|contains|has|owns|is used for|is for|for|with)|:| [\u2013\u2014-]| \(| \|) ?"
+    r"(?: (?:stores|holds|keeps|contains|has|owns|is used for|is for|for|with)|:| [\u2013\u2014-]| \("
+    r"|(?P<cell> \|)) ?"
     r"(?P<things>[^⟦]+)"
 )
-_COUNTED = re.compile(rf"{STORE}[^:⟦)]{{0,90}}: (?P<things>(?:about |some |around )?\d[^⟦]+)")
+_COUNTED = re.compile(
+    rf"{STORE}(?:\([^()⟦]{{0,90}}\)|[^:⟦()]){{0,90}}: (?P<things>(?:about |some |around )?\d[^⟦]+)"
+)
 _COPIED = re.compile(
     r"\b(?:cop(?:y|ies|ied)|loads?|loaded|exports?|exported|sync\w*|replicat\w+|streams?|imports?|pushes|feeds?|fed"
     r"|index(?:es|ed)?|caches|cached|sends?|moves?|dump(?:s|ed)?|mirrors?|also)\b"
@@ -65,6 +68,8 @@ def _held(clause: Clause, known: frozenset[str]) -> Iterator[tuple[str, tuple[st
         before = _BEING_HELD.sub("", clause.text[: match.start()].rstrip())
         yield clause.at(match[1]), things_before(before, known), bool(_COPIED.search(before))
     for match in _HOLDS.finditer(clause.text):
+        if match["cell"] and match.start():
+            continue  # in a wider table the next column is about something else, such as a team
         yield clause.at(match[1]), things_after(match["things"].strip(" ,"), known), False
     for match in _COUNTED.finditer(clause.text):
         yield clause.at(match[1]), counted_things(match["things"], known), False

@@ -24,6 +24,8 @@ _FEW = 1000
 _SIZE = re.compile(rf"{NUMBER} ?(?P<unit>mb|gb|tb)\b")
 _GIGABYTES = {"mb": 0.001, "gb": 1.0, "tb": 1000.0}
 _CHANGES = re.compile(r"(?:\w+ )?(?:changes|writes|updates|inserts|modifications)$")
+_NOT_LOAD = re.compile(r"\b(?:once|canary|probe|heartbeat|synthetic|test|sample)\b")
+"""`a canary order once a minute` is a schedule of somebody's own, not what the system has to bear."""
 _AVERAGE = re.compile(r"\b(?:on average|averages?|typical(?:ly)?|usual(?:ly)?|normally)\b")
 _PEAK = re.compile(r"\b(?:peaks?|up to|at most|maximum|busiest|rush|black friday)\b")
 _PLACES = re.compile(
@@ -67,6 +69,8 @@ def _rates(clause: Clause, known: frozenset[str], draft: Draft) -> Iterator[_Fac
     writer = writer_in(clause, draft)
     for match in _RATE.finditer(clause.text):
         things = things_after(match["what"], known)
+        if _NOT_LOAD.search(match["what"]):
+            continue
         if not _CHANGES.match(match["what"]) and not (things and things[0] in known):
             continue
         slow = match["per"] in ("hour", "h", "day")

@@ -7,6 +7,7 @@ from tools.intake.clause import Clause
 from tools.intake.draft import Draft
 from tools.intake.identity import find_store, name_store
 from tools.intake.mentions import Mention, mentions, name_and_version
+from tools.intake.rows import name_in_row
 from tools.intake.stated import states_presence
 
 _MANAGED = re.compile(r"(?:\b(?:managed|hosted|serverless|rds)|aws|amazon rds|cloud sql)\s+$", re.IGNORECASE)
@@ -29,8 +30,9 @@ def claim_stores(clauses: Iterable[Clause], draft: Draft) -> set[Clause]:
 
 
 def _called(clause: Clause, mention: Mention) -> tuple[str | None, str | None]:
-    """Return the name and the version that stand with a mention."""
-    return name_and_version(clause.sentence.text, mention)[1:]
+    """Return the name and the version that stand with a mention, or the name of its row in a table."""
+    _, name, version = name_and_version(clause.sentence.text, mention)
+    return name or name_in_row(clause.sentence, mention.start), version
 
 
 def _claim(clause: Clause, mention: Mention, draft: Draft) -> bool:
@@ -38,7 +40,9 @@ def _claim(clause: Clause, mention: Mention, draft: Draft) -> bool:
     if technology.role == "provider":
         return False  # a provider is called; it holds nothing of ours
     name, version = _called(clause, mention)
-    store = name_store(draft, technology, name, quote) if name else find_store(draft, technology, quote)
+    store = (
+        name_store(draft, technology, name, quote) if name else find_store(draft, technology, quote, version)
+    )
     if store is None:
         return False
     before = text[max(0, mention.start - 20) : mention.start]

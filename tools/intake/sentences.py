@@ -12,9 +12,10 @@ MAX_SENTENCE = 600
 
 _FENCE = re.compile(r"^[ \t]*(?:```|~~~)")
 _HEADING = re.compile(r"^[ \t]*#{1,6}[ \t]|^[ \t]*(?:={3,}|-{3,}|\*{3,}|_{3,})[ \t]*$|^[ \t|:-]*$")
+_RULE = re.compile(r"^[ \t]*\|[ \t:|-]*-[ \t:|-]*$")
 _TITLE = re.compile(r"^[ \t]*#{1,6}[ \t]")
 _ITEM = re.compile(r"^[ \t]*(?:[-*+•]|\d{1,3}[.)])[ \t]+|^[ \t]*(?:>[ \t]?)+|^[ \t]*\|[ \t]*")
-_END = re.compile(r"[.!?](?=[\"')\]]*(?:\s|$))")
+_END = re.compile(r"(?:[.!]|(?<!\| )\?(?! \d{1,4}\?\)))(?=[\"')\]]*(?:\s|$))(?!\) [a-z])")
 _ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|etc|approx|ca|vs|resp|incl|no|nr|st)|\b[A-Z])$", re.IGNORECASE)
 _CLAUSE = re.compile(
     r";(?=\s)|,?\s(?:but|while|whereas|although|though)\s"
@@ -25,7 +26,10 @@ _CLAUSE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence, or a part of one, verbatim; `lead` introduces, with a colon, the list that it stands in."""
+    """A sentence, or a part of one, verbatim; `lead` introduces, with a colon, the list that it stands in.
+
+    `header` is the first row of the table of which it begins a row.
+    """
 
     file: str
     line: int
@@ -33,6 +37,7 @@ class Sentence:
     text: str
     heading: str = ""
     lead: str = ""
+    header: str = ""
 
     @property
     def quote(self) -> Quote:
@@ -54,7 +59,8 @@ def sentences(text: str, file: str) -> Iterator[Sentence]:
         for end in _ends(block.text):
             said = block.text[start:end]
             if any(character.isalnum() for character in said):
-                place = replace(block, line=line, offset=block.offset + start, text=said)
+                header = "" if start else block.header
+                place = replace(block, line=line, offset=block.offset + start, text=said, header=header)
                 yield place.part(0, len(said))
             line += said.count("\n")
             start = end
@@ -101,14 +107,17 @@ def _introduces(paragraph: str) -> str:
 def _cut(text: str, file: str) -> Iterator[tuple[Sentence, Literal["heading", "item", "paragraph"]]]:
     """Yield the blocks and headings of a text; a soft line break does not end one, a code block is none."""
     begin: int | None = None  # offset of the block that is being read
-    begin_line, offset, fenced, listed = 1, 0, False, False
+    begin_line, offset, fenced, listed, header = 1, 0, False, False, ""
     for number, line in enumerate(re.findall(r"[^\n]*\n|[^\n]+", text), 1):
         fence = _FENCE.match(line)
         ends = fenced or fence or _HEADING.match(line)
         item = _ITEM.match(line)
         if begin is not None and (ends or item):
-            yield Sentence(file, begin_line, begin, text[begin:offset]), "item" if listed else "paragraph"
+            block = Sentence(file, begin_line, begin, text[begin:offset], header=header)
+            yield block, "item" if listed else "paragraph"
+            header = block.text if _RULE.match(line) else header
             begin = None
+        header = header if line.lstrip().startswith("|") else ""
         if fence:
             fenced = not fenced
         elif _TITLE.match(line) and not fenced:
@@ -117,4 +126,5 @@ def _cut(text: str, file: str) -> Iterator[tuple[Sentence, Literal["heading", "i
             begin, begin_line, listed = offset + (item.end() if item else 0), number, bool(item)
         offset += len(line)
     if begin is not None:
-        yield Sentence(file, begin_line, begin, text[begin:offset]), "item" if listed else "paragraph"
+        block = Sentence(file, begin_line, begin, text[begin:], header=header)
+        yield block, "item" if listed else "paragraph"

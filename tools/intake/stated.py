@@ -50,7 +50,7 @@ _DENIED = re.compile(
     r"(?:\b(?:no longer|not|never|nobody)|n't) (?:[\w-]+ ){0,2}?"
     r"(?:us(?:es?|ed|ing)|ha(?:ve|s|d)|need(?:s|ed)?|want(?:s|ed)?|runs?|running|own|exists?|there|ours|yet|decided)\b"
     r"|\b(?:stopped|retired|abandoned|decommissioned|replaced|no longer|used to|previously|formerly)\b"
-    r"|^\W*(?:(?:since|now|later) )?(?:removed|dropped|rejected|not|no|never|nor|without)\b"
+    r"|^\W*(?:(?:since|now|later) )?(?:removed|dropped|rejected)\b|^\W*no\W*$"
 )
 """What takes back what the words before a comma said; `the rows never change` does not."""
 _ASIDE = re.compile(r"\([^()]*\)?")

@@ -213,6 +213,7 @@ class Hazard(Claim):
 class Technology(Record):
     """One technology. `aliases` are what people write in prose, `images` the end of a container image's path.
 
+    A `hosted` one is `based_on` as a provider runs it: people call it by either name.
     `lag_floor_s` is the smallest lag, in seconds, that a reader of it as a sink should expect.
     """
 
@@ -224,6 +225,7 @@ class Technology(Record):
     aliases: tuple[str, ...] = ()
     images: tuple[str, ...] = ()
     based_on: str | None = None
+    hosted: bool = False
     system_of_record: SystemOfRecord
     storage: Storage | None = None
     capture: Capture | None = None
