@@ -4,10 +4,12 @@ import os
 from pathlib import Path
 from time import monotonic
 
+import psycopg
 import pytest
 
-from agent.advice import code, engine
-from agent.advice.engine import STOPPED, Database, Engine
+from agent.advice import code
+from agent.advice import engine as engines
+from agent.advice.engine import OF_ROLES, STOPPED, Database, Engine
 from tests.advice.designs import block, sql
 
 WITHOUT_RIGHTS = "42501"
@@ -64,13 +66,13 @@ def test_what_is_too_large_or_too_slow_is_stopped(database: Database, what: str)
     failure = database.run(LARGE[what])
     assert failure is not None
     assert failure.code == STOPPED or failure.code[:2] in code.LIMITS, failure
-    assert monotonic() - begun < engine.SCRIPT_S + 2
+    assert monotonic() - begun < engines.SCRIPT_S + 2
 
 
 def test_a_loop_that_lifts_the_limit_and_swallows_the_end_is_ended(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(engine, "SCRIPT_S", 0.5)
+    monkeypatch.setattr(engines, "SCRIPT_S", 0.5)
     loop = "BEGIN PERFORM pg_sleep(1); EXCEPTION WHEN OTHERS THEN NULL; END;"
     failure = database.run(f"SET statement_timeout = 0; DO $$ BEGIN LOOP {loop} END LOOP; END $$")
     assert failure is not None
@@ -100,12 +102,34 @@ def test_nothing_of_a_block_is_there_for_the_next(engine: Engine) -> None:
         assert second.run("SELECT 1 / (current_setting('search_path') <> 'evil')::int") is None
 
 
+def test_databases_and_roles_are_dropped(engine: Engine) -> None:
+    with engine.database() as database:
+        database.run("SELECT 1")
+    with psycopg.connect(engine.uri) as admin:
+        assert admin.execute("SELECT FROM pg_roles WHERE rolname LIKE 'advice_%'").fetchall() == []
+        assert admin.execute("SELECT FROM pg_database WHERE datname LIKE 'advice_%'").fetchall() == []
+
+
+def test_every_process_of_the_server_is_bounded(engine: Engine) -> None:
+    with psycopg.connect(engine.uri) as admin:
+        limits = Path(f"/proc/{admin.info.backend_pid}/limits").read_text()
+    bounds = {line[:26].strip(): line[26:].split()[0] for line in limits.splitlines()}
+    assert bounds["Max address space"] == str(1 << 30)
+    assert bounds["Max file size"] == str(64 << 20)
+    assert bounds["Max cpu time"] == "20"
+
+
+def test_a_session_begins_with_the_limits_of_its_role(database: Database) -> None:
+    for setting, value in OF_ROLES.items():
+        assert database.run(f"SELECT 1 / (current_setting('{setting}') = '{value}')::int") is None, setting
+
+
 def test_the_server_does_not_listen_on_the_network(database: Database) -> None:
     assert database.run("SELECT 1 / (current_setting('listen_addresses') = '')::int") is None
 
 
 def test_the_folder_is_gone_afterwards() -> None:
-    with engine.throwaway() as running, running.database() as database:
+    with engines.throwaway() as running, running.database() as database:
         (folder,) = {Path(part) for part in running.uri.split("=") if part.startswith("/")}
         assert folder.exists()
         database.run("SELECT 1")
