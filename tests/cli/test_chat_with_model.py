@@ -144,3 +144,18 @@ def test_a_model_that_fails_is_told_once_and_done_without(chat) -> None:
     code, _, err = chat(Failing(), "assume rest")
     assert code == 0
     assert err.count("the key was not accepted (401)") == 1
+
+
+def test_ctrl_c_while_the_model_is_asked_leaves_a_chat_that_goes_on(chat) -> None:
+    def interrupted(values: Mapping[str, Any]) -> Mapping[str, Any]:
+        raise KeyboardInterrupt
+
+    fake = Fake(read=reads_flag_as_soft, challenge=interrupted)
+    code, _, err = chat(fake, "1", FLAG, "assume rest")
+    assert code == 130
+    assert "Stopped. The chat is kept" in err
+    assert "Model use" in err
+    code, _, err = chat(Fake(), options=("--resume", session(err)))
+    assert code == 0
+    assert f"{DELETES} = soft" in err
+    assert "Written: integration-architecture.md" in err
