@@ -27,6 +27,7 @@ from agent.advice.claims import (
 from agent.advice.constraints import constraint
 from agent.advice.engine import Database, Engine, available, throwaway
 from agent.advice.explored import failover, fencing, repair, retry
+from agent.advice.grounded import misnamed
 from agent.advice.machines import state_machine
 from agent.advice.outcome import STATUSES, Outcome, Status
 from agent.advice.places import atomic, one_place, ordered
@@ -36,6 +37,8 @@ from agent.advice.versions import forgotten_failover, version_token
 from agent.advice.words import unclaimed
 from tools.domain.assisted import Block, Caught
 from tools.domain.design import Design
+from tools.report import document
+from tools.report.grounds import Grounds
 
 Judge = Callable[[Any, Subject, Database | None], Outcome]
 
@@ -54,6 +57,9 @@ CLAIMS: Mapping[type, tuple[str, Judge]] = {
     Failover: ("a failover", lambda claim, about, database: failover(claim, about)),
 }
 """What a reader calls each kind of claim, and what judges it."""
+
+RUN = 24
+"""Pieces of advice whose SQL is run: twice what a model is asked for; what follows is only parsed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,19 +84,25 @@ def check(elaboration: Elaboration, design: Design, engine: Engine | None = None
     """Check advice. Without an engine SQL is parsed, if PostgreSQL's grammar is installed, or not checked."""
     if engine:
         engine.prepare(schema(design))
-    judged = [_judged(block, design, engine) for block in elaboration.blocks]
+    grounds = Grounds(document(design))
+    judged = [
+        _judged(block, design, grounds, engine if number < RUN else None)
+        for number, block in enumerate(elaboration.blocks)
+    ]
     return Checked(
         blocks=tuple(one for one in judged if isinstance(one, Block)),
         caught=tuple(one for one in judged if isinstance(one, Caught)),
     )
 
 
-def _judged(block: Advised, design: Design, engine: Engine | None) -> Block | Caught:
+def _judged(block: Advised, design: Design, grounds: Grounds, engine: Engine | None) -> Block | Caught:
     about = subject(design, block.subject)
     if about is None:
         return Caught(
             block.subject, "a name", "the design builds no such path, and has no such store or entity"
         )
+    if wrong := misnamed(block.text, grounds):
+        return Caught(block.subject, "what its words say of the design", wrong.says)
     found = list(_parts(block, about, engine))
     for what, outcome in found:
         if outcome.status == "refused":

@@ -84,9 +84,7 @@ def _numbered(code: str) -> str:
 def _parse(code: str) -> Outcome:
     """Read SQL with PostgreSQL's grammar where that is installed."""
     if find_spec("pglast") is None:
-        return Outcome(
-            "not checked", "no PostgreSQL could be started here, and no grammar of it is installed"
-        )
+        return Outcome("not checked", "the SQL was not run, and no grammar of PostgreSQL is installed")
     pglast = import_module("pglast")
     try:
         pglast.parse_sql(_numbered(code))

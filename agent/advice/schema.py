@@ -34,6 +34,6 @@ def _table(entity: Entity, types: Iterable[str]) -> str:
         f"{sql_name(one.name)} {type_}{' NOT NULL' * (one.nullable is False)}"
         for one, type_ in zip(entity.columns, types, strict=True)
     ]
-    if entity.key and entity.has_primary_key and has(entity, entity.key):
+    if entity.key and entity.has_primary_key is not False and has(entity, entity.key):
         lines.append(f"PRIMARY KEY ({columns(spelled(entity, entity.key))})")
     return f"CREATE TABLE IF NOT EXISTS {sql_name(table_of(entity))} ({', '.join(lines)})"

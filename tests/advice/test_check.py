@@ -70,6 +70,20 @@ def test_stores_entities_and_paths_are_subjects(subject: str) -> None:
     assert check(elaboration(block(subject)), DESIGN).blocks[0].subject == subject
 
 
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("Put a Redis cache in front of it.", "the design has no Redis"),
+        ("Elasticsearch refuses what is older, see `refresh_interval`, after 5 minutes.", None),
+        ("The path from shop_db to search is fed by polling.", "polling"),
+        ("The path from shop_db to search is fed by change data capture.", None),
+    ],
+)
+def test_prose_names_no_technology_and_no_mechanism_that_was_not_chosen(text: str, why: str | None) -> None:
+    found = check(elaboration(block(text=text)), DESIGN)
+    assert [why in one.why for one in found.caught] == ([True] if why else [])
+
+
 def test_a_constraint_is_tried_after_its_statements(engine: Engine) -> None:
     slips = sql("ALTER TABLE products ADD UNIQUE (name)", claims=[UNIQUE])
     holds = sql("ALTER TABLE products ADD UNIQUE NULLS NOT DISTINCT (name)", claims=[UNIQUE])
