@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatch
-from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
@@ -32,15 +31,7 @@ class Scenario:
     folder: Path
     expected: Expected
     user: User
-
-    @cached_property
-    def brief(self) -> Brief:
-        """What the user gives: every file of the folder but the gold, the script and the cassettes."""
-        whole = read_brief([str(self.folder)])
-        return Brief(
-            {name: text for name, text in whole.texts.items() if _is_brief(name)},
-            tuple(one for one in whole.unread if _is_brief(one.file)),
-        )
+    brief: Brief  # every file of the folder but the gold, the script and the cassettes
 
 
 def names(folder: Path = SCENARIOS) -> tuple[str, ...]:
@@ -56,15 +47,23 @@ def load(name: str, folder: Path = SCENARIOS) -> Scenario:
     expected = _read(Expected, home / EXPECT)
     if wrong := list(problems(expected)):
         raise EvalError("\n".join(f"{name}/{EXPECT}: {problem}" for problem in wrong))
-    scenario = Scenario(name, home, expected, _read(User, home / USER))
-    if not scenario.brief.texts:
+    brief = _brief(home)
+    if not brief.texts:
         raise EvalError(f"{name}: no brief; add brief.md, written as a user writes")
-    return scenario
+    return Scenario(name, home, expected, _read(User, home / USER), brief)
 
 
 def load_all(chosen: Sequence[str] = (), folder: Path = SCENARIOS) -> tuple[Scenario, ...]:
     """Return the chosen scenarios, all if none is. Raise EvalError for the first that cannot be used."""
     return tuple(load(name, folder) for name in chosen or names(folder))
+
+
+def _brief(home: Path) -> Brief:
+    whole = read_brief([str(home)])
+    return Brief(
+        {name: text for name, text in whole.texts.items() if _is_brief(name)},
+        tuple(one for one in whole.unread if _is_brief(one.file)),
+    )
 
 
 def _is_brief(name: str) -> bool:

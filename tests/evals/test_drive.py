@@ -1,6 +1,7 @@
 """A scenario runs through the product's own graph, and what scorers see is taken from what it made."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -26,7 +27,7 @@ def scenario() -> Scenario:
 
 
 def with_user(scenario: Scenario, **changed: object) -> Scenario:
-    return Scenario(scenario.name, scenario.folder, scenario.expected, User.model_validate(changed))
+    return replace(scenario, user=User.model_validate(changed))
 
 
 def test_the_product_s_offline_reading_of_a_short_brief_is_scored_as_what_it_is(scenario: Scenario) -> None:
@@ -54,9 +55,7 @@ def test_an_answer_of_the_script_becomes_a_fact_of_the_design(scenario: Scenario
 
 
 def test_a_brief_that_the_product_refuses_is_a_poor_answer_and_no_error(scenario: Scenario) -> None:
-    empty = Scenario(scenario.name, scenario.folder, scenario.expected, scenario.user)
-    empty.__dict__["brief"] = Brief({"brief.md": "We sell things."})
-    outcome = run(empty, Context())
+    outcome = run(replace(scenario, brief=Brief({"brief.md": "We sell things."})), Context())
     assert "no data store was recognised" in outcome.refused
     assert score(Run(scenario.expected, outcome))["fact_recall"].value == 0
 

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import fromstring
@@ -93,7 +94,7 @@ def test_the_table_has_a_column_for_each_arm_and_each_degenerate_document(evalua
 def test_arms_are_compared_over_the_scenarios_that_all_of_them_ran(
     scenario: Scenario, result: Result
 ) -> None:
-    other = Scenario("other_shop", scenario.folder, scenario.expected, scenario.user)
+    other = replace(scenario, name="other_shop")
     runs = [
         judge(result.model_copy(update={"scenario": name, "arm": arm}), scenario, EASY)
         for name, arm in (("corner_shop", "offline"), ("corner_shop", "bare"), ("other_shop", "offline"))
