@@ -115,6 +115,12 @@ def test_a_promise_without_a_claim_is_not_checked(engine: Engine, text: str) -> 
     assert claimed.blocks[0].status == "ran"
 
 
+def test_no_answer_keeps_the_engine_busy_for_ever(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checking, "RUN", 1)
+    found = check(elaboration(*[sql("SELECT name FROM products")] * 3), DESIGN, engine)
+    assert [one.status for one in found.blocks] == ["ran", "parsed", "parsed"]
+
+
 def test_without_an_engine_everything_else_is_still_checked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(checking, "available", lambda: False)
     found = advised(elaboration(sql("SELECT 1"), sql("SELECT 1", claims=[UNFENCED])), DESIGN)
