@@ -4,8 +4,6 @@ import json
 from functools import reduce
 from typing import Any, cast
 
-from langgraph.checkpoint.memory import InMemorySaver
-from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from langgraph.types import Command
 
 from agent.context import Context
@@ -14,6 +12,7 @@ from agent.graph import graph
 from agent.llm import OFFLINE, Usage
 from agent.state import Json, State, facts_of, intake_of, opening, readable
 from evals.align import align
+from evals.memory import NewestOnly
 from evals.observe import observe
 from evals.outcome import Outcome, UsageSeen
 from evals.scenario import Scenario
@@ -31,8 +30,8 @@ class Conversation:
         self.scenario = scenario
         self.context = context
         self.asked: dict[str, None] = {}  # facts, in the order in which they were asked for
-        saver = InMemorySaver(serde=JsonPlusSerializer(allowed_msgpack_modules=None))
-        self._graph = graph.copy({"checkpointer": saver})  # to compile one takes longer than a small talk
+        # to compile a graph takes longer than a small talk
+        self._graph = graph.copy({"checkpointer": NewestOnly()})
         self._script = Script(scenario.user, in_words=context.llm is not OFFLINE)
 
     def go(self, entry: Any) -> Json | None:
