@@ -80,3 +80,30 @@ def test_who_writes_both_stores_writes_a_copy() -> None:
     ]
     found = run(Facts.model_validate(given))
     assert [one.store for one in found.recommended.authorities] == ["pms"]
+
+
+ONE_DATABASE = """
+schema_version: 1
+stores: [{id: permits, technology: sqlserver}]
+entities: [{id: application}]
+"""
+
+
+def stores_that_decide(**changes: Any) -> list[str | None]:
+    found = run(Facts.model_validate({**yaml.safe_load(ONE_DATABASE), **changes}))
+    return [one.store for one in found.recommended.authorities]
+
+
+def test_the_only_database_decides_though_nobody_said_who_writes_it() -> None:
+    assert stores_that_decide() == ["permits"]
+
+
+def test_what_is_read_in_one_database_of_several_is_right_there() -> None:
+    stores = [{"id": "permits", "technology": "sqlserver"}, {"id": "shop", "technology": "mysql"}]
+    read = {"id": "list", "entities": ["application"], "store": "shop"}
+    assert stores_that_decide(stores=stores) == [None]
+    assert stores_that_decide(stores=stores, reads=[read]) == ["shop"]
+
+
+def test_a_cache_that_is_read_decides_nothing() -> None:
+    assert stores_that_decide(stores=[{"id": "cache", "technology": "redis"}]) == [None]

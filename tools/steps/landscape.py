@@ -71,6 +71,7 @@ def business_stores(facts: Facts, entity: Entity) -> tuple[str, ...]:
     A store that is also the target of a one-way path from another written store only gets a copy: the
     write there is today's mechanism (a dual write), not a second authority. Unless somebody writes there
     only, in a store that is fit to decide: then two stores take changes, and one of them has to be named.
+    What nobody is said to write is written where it can only be.
     """
     written = list(
         dict.fromkeys(
@@ -80,11 +81,30 @@ def business_stores(facts: Facts, entity: Entity) -> tuple[str, ...]:
             if write.entity == entity.id
         )
     )
+    if not written:
+        home = _only_home(facts, entity)
+        return (home,) if home else ()
     return tuple(
         store
         for store in written
         if not _fed_by_another(facts, entity, store, written) or _has_writers_of_its_own(facts, entity, store)
     )
+
+
+def _only_home(facts: Facts, entity: Entity) -> str | None:
+    """Return the one store where an entity that travels nowhere can be: read there, or the only one named.
+
+    A cache, an index or a warehouse is no such store: what is read there comes from somewhere else.
+    """
+    comes_from_elsewhere = entity.derived_from or entity.external_owner or entity.authority
+    if comes_from_elsewhere or entity.attribute_groups or facts.paths_of_entity.get(entity.id):
+        return None
+    read_in = {read.store for read in facts.reads_of_entity.get(entity.id, ()) if read.store}
+    homes = sorted(read_in) or [store.id for store in facts.stores if is_store(facts, store.id)]
+    if len(homes) != 1 or homes[0] not in facts.store_by_id or facts.store_by_id[homes[0]].role:
+        return None
+    found = technology_of(facts, homes[0])
+    return homes[0] if found is not None and found.system_of_record.verdict == "yes" else None
 
 
 def _has_writers_of_its_own(facts: Facts, entity: Entity, store: str) -> bool:

@@ -14,11 +14,9 @@ class Mechanism:
     """How a mechanism moves data.
 
     `style`: a stream of changes; a run that compares or merges; a swap of the whole copy; in the same
-    database;
-    a cache filled by readers; a copy run by the vendor; an effect outside; or nothing moves. `order` is
-    what its
-    first hop keeps. `verb` is what a reader would call that hop. `fixed` holds choices that no rule has to
-    make.
+    database; a cache filled by readers; a copy run by the vendor or the engine; an effect outside; or nothing
+    moves. `order` is what its first hop keeps. `verb` is what a reader would call that hop. `fixed` holds
+    choices that no rule has to make.
     """
 
     style: Style
@@ -65,6 +63,9 @@ MECHANISMS = {
     "managed_zero_etl": Mechanism(
         "managed", "KEYR", "vendor's replication from {source}", fixed=_stays("kept_by_the_vendor")
     ),
+    "engine_replication": Mechanism(
+        "managed", "TOTAL", "replication of {source}'s engine", fixed=_stays("kept_by_the_engine")
+    ),
     "in_database_derivation": Mechanism(
         "in_place",
         "TOTAL",
@@ -94,7 +95,7 @@ SAME_FAMILY = {
     "outbox": {"outbox", "outbox_to_provider", "one_database_else_saga"},
     "batch_full_reload": {"batch_full_reload_swap", "file_arrival"},
     "query_polling": {"batch_incremental_merge", "query_polling", "query_polling_plus_key_scan"},
-    "managed_replication": {"managed_zero_etl"},
+    "managed_replication": {"managed_zero_etl", "engine_replication"},
     "in_database_derivation": {"in_database_derivation"},
     "event_log_first": {"event_log_first"},
     "cache_aside": {"cache_aside_with_expiry", "invalidate_from_log_or_outbox"},

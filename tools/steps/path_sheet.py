@@ -365,6 +365,7 @@ def _target(facts: Facts, route: Route) -> Sheet:
         "path.sink_role": derived("ledger" if route.is_atomic else role or "replica", _note(found)),
         "path.sink_guard": _catalogue(found.sink.guard if found and found.sink else None, found),
         "path.multi_store_atomic": derived(route.is_atomic, "operations of the facts"),
+        "path.engine_replica": _engine_replica(facts, route),
         "path.same_cloud_pair": _same_cloud_pair(facts, route),
         "path.target_owns_part": derived(owns_part(facts, route), "attribute groups of the facts"),
         "path.only_copy": derived(False, "the system of record holds it too"),
@@ -375,6 +376,19 @@ def owns_part(facts: Facts, route: Route) -> bool:
     """Return whether the target decides about other attributes of the entity, which a swap would wipe out."""
     groups = route.entity.attribute_groups
     return any(group_store(route.entity, group, facts) == route.target for group in groups)
+
+
+def _engine_replica(facts: Facts, route: Route) -> Input:
+    """Return whether today the engine of the source keeps the target, or the target is there for that."""
+    target = facts.store_by_id.get(route.target)
+    known = technology_of(facts, route.source)
+    if not (known and target and known is technology_of(facts, route.target)):
+        return derived(False, "two engines")
+    kept = any(
+        path.source == route.source and path.mechanism == "managed_replication"
+        for path in facts.paths_of.get((route.entity.id, route.target), ())
+    )
+    return derived(kept or target.role == "replica", "technologies, paths and roles of the facts")
 
 
 def _same_cloud_pair(facts: Facts, route: Route) -> Input:
