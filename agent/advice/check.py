@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
-from subprocess import SubprocessError
 from typing import Any
 
 from agent.advice import code
@@ -25,7 +24,7 @@ from agent.advice.claims import (
     VersionToken,
 )
 from agent.advice.constraints import constraint
-from agent.advice.engine import Database, Engine, available, throwaway
+from agent.advice.engine import Database, Engine, EngineError, available, throwaway
 from agent.advice.explored import failover, fencing, repair, retry
 from agent.advice.grounded import misnamed
 from agent.advice.machines import state_machine
@@ -72,12 +71,10 @@ class Checked:
 
 def advised(elaboration: Elaboration, design: Design) -> Checked:
     """Check advice, on a PostgreSQL of its own where one is needed and can be started."""
-    with ExitStack() as stack:
-        engine = None
-        if any(block.language == "sql" and block.code for block in elaboration.blocks) and available():
-            with suppress(OSError, SubprocessError):
-                engine = stack.enter_context(throwaway())
-        return check(elaboration, design, engine)
+    if any(block.language == "sql" and block.code for block in elaboration.blocks) and available():
+        with suppress(EngineError), throwaway() as engine:
+            return check(elaboration, design, engine)
+    return check(elaboration, design)
 
 
 def check(elaboration: Elaboration, design: Design, engine: Engine | None = None) -> Checked:

