@@ -38,6 +38,7 @@ KINDS: Mapping[str, Kind] = {
     "outbox": "log",
     "managed_replication": "log",
     "managed_zero_etl": "log",
+    "engine_replication": "log",
 }
 """Mechanism of a path -> its kind; any other mechanism is a stream of changes.
 

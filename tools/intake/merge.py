@@ -62,6 +62,8 @@ class _Merger:
             return self._group(ref, group, claims)
         if name == "version":
             claims = _most_exact(claims)
+        elif name == "name":  # people call one thing several names
+            claims = claims[:1]
         distinct: list[Claim] = []
         for claim in claims:
             if not any(claim.value == other.value for other in distinct):

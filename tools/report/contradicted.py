@@ -32,6 +32,7 @@ _RUNS: Mapping[str, tuple[str, ...]] = {
     "scheduled_list_sync": ("polling", "batch"),
     "hint_fetch_list": ("webhook", "polling", "batch"),
     "managed_zero_etl": ("change data capture",),
+    "engine_replication": ("change data capture",),
     "batch_full_reload_swap": ("batch",),
     "batch_incremental_merge": ("batch", "polling"),
     "snapshot_difference": ("batch", "file transfer"),

@@ -54,6 +54,7 @@ NOT_MODELLED: Mapping[str, str] = {
     "single_write": "it writes one store only",
     "managed_replication": "how the vendor's replication works inside is not known",
     "managed_zero_etl": "how the vendor's replication works inside is not known",
+    "engine_replication": "how the engine's replication works inside is not known",
     "manual_transfer": "a person carries the data",
     "provider_push": "what the provider does when a push fails is not known",
     "reindex_by_id": _RE_READ,
