@@ -431,3 +431,47 @@ def test_another_version_than_the_hosted_one_is_another_store() -> None:
     assert [(store.technology, store.version) for store in found] == [
         ("aurora_postgresql", "15"), ("postgresql", "16"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            'The register is Oracle 19c ("civreg"), the portal is PostgreSQL 13 ("portal"). At 04:00 a '
+            "job reads all residents from civreg and overwrites the portal's table `person` completely.",
+            ("civreg", "portal", "full_batch"),
+        ),
+        (
+            "The job asks subsdb every 30 seconds for `updated_at > last_run` and upserts into Cassandra. "
+            "subsdb is Postgres 14.",
+            ("subsdb", "cassandra", "polling"),
+        ),
+        (
+            "That is a postgres called dispo. The service saves the shipment in dispo and then saves it "
+            "a second time into the mongo.",
+            ("dispo", "mongodb", "dual_write"),
+        ),
+        (
+            'SIMs are in MySQL 8 ("wallet"). They go from wallet to the provisioning db, postgres 14, by a '
+            "cron every 10 min: WHERE updated_at > last run.",
+            ("wallet", "postgresql", "incremental_batch"),
+        ),
+    ],
+)
+def test_stores_are_known_by_plain_names_where_data_moves(text: str, expected: tuple[str, str, str]) -> None:
+    assert [(path.source, path.target, path.mechanism) for path in facts(text).paths] == [expected]
+
+
+def test_a_plain_word_that_is_no_place_or_names_data_is_no_store() -> None:
+    text = 'Redis is called "grain", MySQL ("shop") holds tours. We ship loads of grain to MySQL every night.'
+    assert facts(text).paths == ()
+    cards = {
+        "schema.sql": "CREATE TABLE cards (id int PRIMARY KEY);",
+        "brief.md": 'We run MySQL ("cards"), Redis and Oracle. A job copies sums from cards to Redis.',
+    }
+    assert read(Brief(cards)).facts.paths == ()
+
+
+def test_two_stores_that_get_the_same_file_do_not_feed_each_other() -> None:
+    text = "We run Oracle and PostgreSQL. A file goes to Oracle and an identical one to PostgreSQL."
+    assert facts(text).paths == ()

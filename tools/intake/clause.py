@@ -7,7 +7,7 @@ from functools import cached_property
 
 from tools.domain.evidence import Quote
 from tools.intake.draft import Draft
-from tools.intake.identity import only, stores_in, stores_meant
+from tools.intake.identity import knows_entity, only, stores_in, stores_meant
 from tools.intake.mentions import mentions, name_and_version
 from tools.intake.sentences import Sentence
 from tools.intake.stated import LIMITS, proposes, states
@@ -37,6 +37,13 @@ ROLE_NOUNS: Mapping[str, tuple[Category, ...]] = {
 _NOUNS = "|".join(sorted(ROLE_NOUNS, key=len, reverse=True))
 _ROLE = re.compile(rf"\b(?:the|our|this|that) ({_NOUNS})\b(?! (?:table|job|schema))", re.IGNORECASE)
 _CALLED = re.compile(r"`(?P<quoted>[\w-]{2,64})`|(?<![\w-])(?P<plain>[A-Za-z]\w*[_-][\w-]{1,60})(?![\w-])")
+
+_PLACED = re.compile(
+    r"\b(?:from|into|in|to|out of|asks|polls|queries) (?P<bare>[A-Za-z]\w{2,40})(?![\w-])"
+    r"|\bthe (?P<owner>[A-Za-z]\w{2,40})'s (?:table|database)\b",
+    re.IGNORECASE,
+)
+"""Where a plain word can be the name of a store: `from civreg`, `the portal's table`."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +95,8 @@ class Vocabulary:
 
     def clause(self, part: Sentence, question: bool) -> Clause:
         """Return a part of a sentence with its stores marked."""
-        found = sorted((*self._technologies(part.text), *self._called(part.text), *self._by_role(part.text)))
+        readings = (self._technologies, self._called, self._placed, self._by_role)
+        found = sorted(span for reading in readings for span in reading(part.text))
         pieces: list[str] = []
         stores: list[str] = []
         done = 0
@@ -116,6 +124,14 @@ class Vocabulary:
             name = match["quoted"] or match["plain"]
             if store := self._names.get(name.lower()):
                 yield match.start(), match.end(), store
+
+    def _placed(self, text: str) -> Iterator[tuple[int, int, str]]:
+        """Yield plain names where only a place can stand, unless data or a kind of store is called so."""
+        for match in _PLACED.finditer(text):
+            name = (match["bare"] or match["owner"]).lower()
+            store = self._names.get(name)
+            if store and name not in ROLE_NOUNS and not knows_entity(self.draft, name):
+                yield match.start(match.lastgroup or 0), match.end(), store
 
     def _by_role(self, text: str) -> Iterator[tuple[int, int, str]]:
         for match in _ROLE.finditer(text):

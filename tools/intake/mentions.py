@@ -41,6 +41,7 @@ _HEAD = re.compile(
     r"[`'\"](?P<name>[A-Za-z][\w-]{1,40})[`'\"]"
     r"(?: \(|, (?:an?|our|the) |(?: (?:is|runs on|on|uses))?(?: an?| our)? )(?:managed )?$"
 )
+_SUBJECT = re.compile(r"(?:^|[,;:] )(?P<name>[a-z][a-z0-9]+db) (?:is|runs on)(?: an?| our)? $")
 _BY_HOST = re.compile(
     r"(?: v?(?P<version>\d+(?:\.\d+)*))?,?\s(?:(?:hosted |managed )?(?:at|on|from|by|with|bei)\s|\()?|'s\s",
     re.IGNORECASE,
@@ -102,7 +103,8 @@ def name_and_version(text: str, mention: Mention) -> tuple[int, str | None, str 
     tail = _TAIL.match(text, mention.end)
     assert tail is not None  # every part of it may be missing
     name = next((said for said in tail.group("called", "told", "owned", "quoted", "plain") if said), None)
-    if not name and (head := _HEAD.search(text, max(0, mention.start - 60), mention.start)):
+    before = text[max(0, mention.start - 60) : mention.start]
+    if not name and (head := _HEAD.search(before) or _SUBJECT.search(before)):
         name = head["name"]
     return tail.end(), name, tail["version"] or mention.version
 

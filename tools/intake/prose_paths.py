@@ -11,9 +11,13 @@ from tools.intake.prose_statement import MOVES, Statement
 from tools.intake.prose_writes import claim_caching, claim_dual_write, claim_write
 from tools.intake.quantities import period
 
-_OF_WORDS = r"(?:[a-z]+ ){0,2}?"
-_FROM = re.compile(rf"\b(?:from|out of|reads|tails|captures|polls|changes (?:in|of)) {_OF_WORDS}{STORE}")
-_INTO = re.compile(rf"\b(?:to|into|feeds?|fills?|refresh(?:es)?|updates?|populates?) {_OF_WORDS}{STORE}")
+_OF_WORDS = r"(?:(?:the|our|an?) (?:[a-z]+ )?(?:db|database|warehouse|index), |(?:[a-z]+ ){0,2}?)"
+_FROM = re.compile(
+    rf"\b(?:from|out of|reads|tails|captures|polls|asks|queries|changes (?:in|of)) {_OF_WORDS}{STORE}"
+)
+_INTO = re.compile(
+    rf"\b(?:to|into|feeds?|fills?|refresh(?:es)?|updates?|populates?|overwrites) {_OF_WORDS}{STORE}"
+)
 _FED = re.compile(
     rf"{STORE} (?:is|gets) {_OF_WORDS}(?:fed|filled|populated|loaded|updated|refreshed|synced|rebuilt)\b"
 )
@@ -74,7 +78,9 @@ def _ends(said: Statement) -> tuple[str | None, tuple[str, ...]]:
     target = said.clause.at(end[1]) if end else None
     if target not in said.data or target is None:
         return only(said.data), ()
-    return only(tuple(store for store in said.data if store != target)), (target,)
+    also_fed = {said.clause.at(match[1]) for match in _INTO.finditer(said.text)}
+    fed = {target} if said.mechanism == "bidirectional" else also_fed
+    return only(tuple(store for store in said.data if store not in fed)), (target,)
 
 
 def _remember_feed(said: Statement, source: str) -> bool:

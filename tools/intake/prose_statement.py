@@ -23,11 +23,13 @@ _MECHANISMS: tuple[tuple[Mechanism, re.Pattern[str]], ...] = tuple(
         ("webhook", r"\bwebhooks?\b"),
         ("reindex_by_id", r"\breindex\w* by id\b"),
         ("managed_replication", r"\bzero[- ]etl\b|\bmanaged replication\b"),
-        ("polling", r"\bpoll(?:s|ed|ing)?\b"),
+        ("polling", r"\bpoll(?:s|ed|ing)?\b|\basks\b[^,]{0,40}\bevery\b"),
         ("full_batch", r"\b(?:full|complete|whole|entire) (?:\w+ )?(?:reload|dump|export|copy|load|table)s?\b"
                        r"|\bfull (?:\w+ )?refresh\b"
+                       r"|\boverwrites\b.{0,60}\b(?:completely|entirely)\b"
             r"|\breloads? (?:everything|all)\b|\btruncates?\b|\bdump(?:s|ed)?\b|\bfrom scratch\b"),
-        ("incremental_batch", r"\bincremental\w*\b|\b(?:changed|updated|modified) since\b"
+        ("incremental_batch", r"\bincremental\w*\b|\b(?:updated|changed|modified)_at >"
+                              r"|\b(?:changed|updated|modified) since\b"
                               r"|\bonly (?:the )?(?:changed|new|updated) rows\b"),
         ("file_transfer", r"\b(?:csv|sftp|ftp|flat files?|price files?|file drops?)\b"),
         ("manual", r"\b(?:by hand|manually)\b"),
@@ -40,7 +42,7 @@ WRITES = re.compile(
 MOVES = re.compile(
     r"(?<![\w-])(?:cop(?:y|ies|ied)|(?:re)?loads?|loaded|exports?|exported|sync(?:s|ed|hroni[sz]\w+)?|replicat(?:es?|ed|ion)"
     r"|streams?|streamed|imports?|imported|moves?|moved|feeds?|fed|fills?|filled|populat\w+|refresh(?:es|ed)?"
-    r"|transfers?|transferred|mirrors?|mirrored|ships?|shipped|forwards?|pulls?|captures?|reindex\w*"
+    r"|overwrit(?:es?|ten)|upserts?|transfers?|transferred|mirrors?|mirrored|ships?|shipped|forwards?|pulls?|captures?|reindex\w*"
     r"|rebuil\w+|goes|go|flows?|travels?|etl|elt|batch|job|cron|nightly|pipeline)(?![\w-])"
 )
 _DONE_TO = re.compile(r" (?:is|are|gets?|being|all|also|then|\s)+$")
