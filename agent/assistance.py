@@ -131,7 +131,7 @@ def challenge(state: State, runtime: Run) -> State:
         return {"challenge": states.dump_assisted(Assisted())}
     document, told = document_of(state), _told(state)
     brief = "\n\n".join(told.texts.values())
-    found, after = consult(state, runtime, CHALLENGE, digest=digest(document), brief=brief, rejected=())
+    found, after = consult(state, runtime, CHALLENGE, digest=digest(document), brief=brief)
     doubts = sort_doubts(found or Challenge(doubts=[]), states.facts_of(state), document, told)
     asked = [] if state.get("assume_rest") else [card(one, state) for one in doubts.questions[:CARDS]]
     heard = Assisted(doubts_asked=doubts.asked, doubts_known=doubts.known, doubts_unchecked=doubts.unchecked)
@@ -150,7 +150,6 @@ def elaborate(state: State, runtime: Run) -> State:
         digest=digest(document_of(state)),
         tables=tables(design),
         opening=next(iter(_told(state).texts.values()), "")[:OPENING],
-        rejected=(),
     )
     checked = advised(found, design) if found else Checked()
     told = Assisted(blocks=checked.blocks, caught=checked.caught)
