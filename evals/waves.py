@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from langgraph.types import Command
 
 from agent.context import Context
+from agent.errors import AgentError
 from agent.llm.model import Model
 from agent.llm.retry import Retrying
 from agent.llm.transport import Fault, Message, Request
@@ -24,7 +25,7 @@ class Post(Protocol):
     """Takes a wave of requests and returns what came back for each."""
 
     def send(self, requests: Mapping[str, Request]) -> Mapping[str, Message | Fault]:
-        """Send all at once, by id."""
+        """Send all at once, by id. Raise AgentError if that cannot be done."""
         ...
 
 
@@ -34,7 +35,10 @@ def run(
     model: str,
     tell: Callable[[str], None] = lambda line: None,
 ) -> Mapping[str, Outcome | Exception]:
-    """Return what became of each scenario, by name: what scorers see, or the error that ended it."""
+    """Return what became of each scenario, by name and in their order: what scorers see, or its error.
+
+    A wave that cannot be sent ends those that wait; what has finished before stays.
+    """
     waves = _Waves()
     for scenario in scenarios:
         llm = Model(Retrying(Waiting(), sleep=lambda seconds: None), model)
@@ -43,12 +47,16 @@ def run(
     while waves.requests:
         number += 1
         tell(f"wave {number}: {len(waves.requests)} requests, {len(waves.outcomes)} scenarios finished")
-        back = post.send(waves.requests)
+        try:
+            back = post.send(waves.requests)
+        except AgentError as error:
+            waves.outcomes.update(dict.fromkeys(waves.requests, error))
+            break
         for id_, conversation in list(waves.waiting.items()):
             result = back[id_]
             resume = failed(result) if isinstance(result, Fault) else answered(result)
             waves.take(conversation, Command(resume=resume))
-    return waves.outcomes
+    return {scenario.name: waves.outcomes[scenario.name] for scenario in scenarios}
 
 
 class _Waves:
@@ -68,12 +76,11 @@ class _Waves:
             waiting = conversation.go(entry)
             while waiting and REQUEST not in waiting:
                 waiting = conversation.go(conversation.reply(waiting))
-        except DomainError as error:
-            self.outcomes[name] = Outcome(refused=str(error))
-        except Exception as error:  # noqa: BLE001 -- one scenario's defect is its own outcome
-            self.outcomes[name] = error
-        else:
             if waiting:
                 self.waiting[name], self.requests[name] = conversation, waiting[REQUEST]
             else:
                 self.outcomes[name] = conversation.outcome()
+        except DomainError as error:
+            self.outcomes[name] = Outcome(refused=str(error))
+        except Exception as error:  # noqa: BLE001 -- one scenario's defect is its own outcome
+            self.outcomes[name] = error

@@ -75,4 +75,4 @@ def _result(result: Any) -> Message | Fault:
             again = error.type in ("api_error", "overloaded_error", "rate_limit_error", "timeout_error")
             return Fault(f"the batch could not answer: {error.message}", again=again)
         case _:  # canceled, expired
-            return Fault(f"the request {result.type} in its batch", again=True)
+            return Fault(f"the batch ended before this answer ({result.type})", again=True)

@@ -1,6 +1,7 @@
 """Every use of a model, how it is known on the wire, and the least that it can answer."""
 
 import json
+from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import Any
@@ -19,9 +20,13 @@ USES: dict[str, Use[Any]] = {
 def use_of(body: dict[str, Any]) -> str:
     """Return which use a request is made for: each has a system prompt of its own."""
     system = body["system"][0]["text"]
-    opens = {name: prompts.render(f"{name}.system", **use.given()) for name, use in USES.items()}
-    (name,) = [name for name, opening in opens.items() if system.startswith(opening)]
+    (name,) = [name for name in USES if system.startswith(_opening(name))]
     return name
+
+
+@cache
+def _opening(name: str) -> str:
+    return prompts.render(f"{name}.system", **USES[name].given())
 
 
 def least(use: str) -> str:

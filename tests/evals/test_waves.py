@@ -1,0 +1,188 @@
+"""Many conversations go through batches together, and each comes to what it would have come to alone."""
+
+import gc
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from itertools import cycle
+from pathlib import Path
+
+import pytest
+
+from agent.cli.main import collect_rarely
+from agent.context import Context
+from agent.llm import Usage
+from agent.llm.model import Model
+from agent.llm.transport import Fault, Message, Request
+from evals import drive, waves
+from evals.gold import Expected, GoldStore, ScriptedAnswer, User
+from evals.outcome import Outcome, UsageSeen
+from evals.scenario import Scenario
+from tests.agent.llm.batch_endpoint import EXPIRED, BatchEndpoint, Respond, Result, errored, succeeded
+from tests.agent.llm.uses import least, use_of
+from tools.domain.brief import Brief
+
+EXPECTED = Expected(
+    title="One store",
+    industry="retail",
+    kinds=("ordinary",),
+    language="en",
+    stores=(GoldStore(id="db", technology="postgresql"),),
+)
+SHOP = (
+    "We keep orders in PostgreSQL, which we call orders_db. There are {} of them. Orders are never deleted."
+)
+COPIED = (
+    f"{SHOP} Search is Elasticsearch, and the shop writes every order to PostgreSQL and to Elasticsearch."
+)
+TOO_LONG = "too long"
+
+
+def scenario(number: int, text: str = SHOP, user: User | None = None) -> Scenario:
+    brief = Brief({"brief.md": text.format(f"{1000 + number:,}")})
+    return Scenario(f"shop-{number}", Path(), EXPECTED, user or User(turns=0), brief)
+
+
+@pytest.fixture(autouse=True)
+def _collecting_rarely() -> Iterator[None]:
+    """As the command does: else two thirds of the time go into looking for garbage."""
+    before = gc.get_threshold()
+    collect_rarely()
+    yield
+    gc.set_threshold(*before)
+
+
+def answer(body: Request) -> str:
+    """Answer as a model: rows where the text says how many there are, else the least."""
+    use, asked = use_of(dict(body)), body["messages"][0]["content"]
+    found = re.search(r"There are ([\d,]+) of them", asked)
+    if use != "extract" or not found:
+        return least(use)
+    rows = {"field": "rows", "value": found[1].replace(",", ""), "quote": found[0]}
+    row = {"section": "entities", "id": "order", "quote": "We keep orders", "values": [rows]}
+    return json.dumps({"rows": [row]})
+
+
+def is_too_long(body: Request) -> bool:
+    """Tell if this is one of the requests that no repetition helps."""
+    return use_of(dict(body)) == "extract" and "00 of them" in body["messages"][0]["content"]
+
+
+class OneByOne:
+    """The same answers without a batch."""
+
+    def send(self, request: Request) -> Message:
+        if is_too_long(request):
+            raise Fault(f"the batch could not answer: {TOO_LONG}")
+        return Message(answer(request), "end_turn", Usage(1, 100, 20, 0))
+
+
+def alone(one: Scenario) -> Outcome:
+    return drive.run(one, Context(llm=Model(OneByOne(), "m")))
+
+
+def stumbling() -> Respond:
+    """Answer each request, but every third only when it is sent again; each time something else is wrong."""
+    wrong: Iterator[Result | None] = cycle([errored("overloaded_error"), EXPIRED, None, errored("api_error")])
+    failed: set[tuple[str, str]] = set()
+    count = Counter[str]()
+
+    def respond(id_: str, body: dict[str, object]) -> Result | None:
+        if is_too_long(body):
+            return errored("invalid_request_error", TOO_LONG)
+        key = (id_, use_of(body))
+        count["asked"] += 1
+        if count["asked"] % 3 == 0 and key not in failed:
+            failed.add(key)
+            return next(wrong)
+        return succeeded(answer(body))
+
+    return respond
+
+
+def run(
+    scenarios: list[Scenario], respond: Respond
+) -> tuple[Mapping[str, Outcome | Exception], list[dict[str, dict[str, object]]]]:
+    """Return what became of the scenarios, and the batches that it took."""
+    endpoint = BatchEndpoint(respond)
+    with endpoint.serving() as batches:
+        return waves.run(scenarios, batches, "m"), endpoint.batches
+
+
+def test_five_hundred_scenarios_come_to_what_each_comes_to_alone() -> None:
+    scenarios = [scenario(number) for number in range(500)]
+    outcomes, batches = run(scenarios, stumbling())
+    assert list(outcomes) == [one.name for one in scenarios]
+    assert len(batches[0]) == 500
+    assert sum(map(len, batches)) > len(batches[0]) * 4
+    assert len(batches) < 12
+    for one, outcome in zip(scenarios, outcomes.values(), strict=True):
+        assert isinstance(outcome, Outcome)
+        number = int(one.name.removeprefix("shop-")) + 1000
+        rows = outcome.facts.get("entities.order.rows")
+        assert (rows.value if rows else None) == (None if number % 100 == 0 else number)
+    for one in scenarios[::20]:
+        assert outcomes[one.name] == alone(one)
+
+
+def test_conversations_of_different_lengths_go_on_side_by_side() -> None:
+    user = User(answers=(ScriptedAnswer(fact=".*", says="I would have to ask", means="assume"),), turns=2)
+    scenarios = [scenario(1, COPIED, user), scenario(2), scenario(3, COPIED)]
+    outcomes, batches = run(scenarios, stumbling())
+    assert list(outcomes) == ["shop-1", "shop-2", "shop-3"]
+    assert [outcomes[one.name] for one in scenarios] == [alone(one) for one in scenarios]
+    assert set(batches[0]) == {"shop-1", "shop-2", "shop-3"}
+    assert set(batches[-1]) < {"shop-1", "shop-2", "shop-3"}
+
+
+def test_what_is_overloaded_three_times_is_done_without() -> None:
+    outcomes, batches = run([scenario(1)], lambda *_: errored("overloaded_error", "busy"))
+    outcome = outcomes["shop-1"]
+    assert isinstance(outcome, Outcome)
+    assert outcome.usage == UsageSeen()
+    assert "busy" in outcome.markdown
+    uses = [use_of(body) for batch in batches for body in batch.values()]
+    assert Counter(uses) == {"extract": 3, "challenge": 3, "elaborate": 3, "narrate": 3}
+
+
+def test_one_that_breaks_ends_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    observe = drive.observe
+
+    def breaking(*args: object, brief: Brief, **named: object) -> Outcome:
+        if "1,002" in brief.texts["brief.md"]:
+            raise ZeroDivisionError
+        return observe(*args, brief=brief, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(drive, "observe", breaking)
+    outcomes, _ = run([scenario(number) for number in range(1, 4)], lambda _, body: succeeded(answer(body)))
+    assert [type(outcome) for outcome in outcomes.values()] == [Outcome, ZeroDivisionError, Outcome]
+
+
+def test_a_brief_that_the_product_refuses_is_an_outcome() -> None:
+    outcomes, _ = run(
+        [scenario(1, "Nothing but talk."), scenario(2)], lambda _, body: succeeded(answer(body))
+    )
+    refused = outcomes["shop-1"]
+    assert isinstance(refused, Outcome)
+    assert "no data store was recognised" in refused.refused
+
+
+def test_a_wave_that_cannot_be_sent_ends_those_that_wait_and_no_others() -> None:
+    finished, waits = scenario(2), scenario(1, COPIED)
+    calls = Counter[str]()
+
+    class Post:
+        def send(self, requests: Mapping[str, Request]) -> Mapping[str, Message | Fault]:
+            calls["waves"] += 1
+            if calls["waves"] > 4:
+                raise OSFault("the network is down")
+            return {id_: OneByOne().send(body) for id_, body in requests.items()}
+
+    outcomes = waves.run([waits, finished], Post(), "m")
+    assert isinstance(outcomes["shop-1"], OSFault)
+    assert isinstance(outcomes["shop-2"], Outcome)
+
+
+class OSFault(Fault):
+    """A batch that was never made."""
