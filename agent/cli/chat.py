@@ -88,8 +88,8 @@ def _leaving(llm: Llm, settings: Settings) -> str:
     if llm is OFFLINE:
         return "No language model: nothing leaves this machine."
     return (
-        f"Model: {settings.model} at {settings.host}. It is sent your prose, what was understood of it, "
-        "questions and answers, and the design; passwords and keys are taken out before. "
+        f"Model: {settings.model} at {settings.host}. It is sent the prose of your brief, what you type, "
+        "what was understood and a digest of the design; passwords and keys are taken out before. "
         "With --offline nothing leaves this machine."
     )
 

@@ -18,7 +18,8 @@ def say(text: str) -> None:
     On a terminal long lines break between words; in a pipe they stay whole.
     """
     shown = printable(text)
-    click.echo(_wrapped(shown) if sys.stderr.isatty() else shown, err=True)
+    terminal = sys.stderr.isatty()
+    click.echo(wrapped(shown, shutil.get_terminal_size().columns) if terminal else shown, err=True)
 
 
 def printable(text: str) -> str:
@@ -26,8 +27,8 @@ def printable(text: str) -> str:
     return _CONTROL.sub("\ufffd", text)
 
 
-def _wrapped(text: str) -> str:
-    width = shutil.get_terminal_size().columns
+def wrapped(text: str, width: int) -> str:
+    """Return text with its long lines broken between words, each piece indented like its line."""
     return "\n".join(
         textwrap.fill(
             line,

@@ -1,14 +1,17 @@
 """Pages that need more than tools/ knows: the commands, the graph, the schema of the document."""
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from agent.cli.arguments import load
 from agent.cli.main import commands
+from agent.cli.transcript import transcript
 from tools import reference
 from tools.reference.page import page
 from tools.report import document, json_schema
@@ -62,12 +65,20 @@ def picture() -> str:
     return f'{head} xmlns="http://www.w3.org/2000/svg">\n<style>\n{style}</style>\n{rest}\n'
 
 
+def readme() -> str:
+    """Return README.md with the chat between its marks as it goes now."""
+    chat = f"<!-- chat -->\n\n```text\n{transcript()}\n```\n\n<!-- /chat -->"
+    marked = re.compile(r"<!-- chat -->.*<!-- /chat -->", re.DOTALL)
+    return marked.sub(lambda _: chat, Path("README.md").read_text("utf-8"))
+
+
 PAGES: Mapping[str, Callable[[], str]] = {
     **reference.PAGES,
     "docs/cli.md": cli_page,
     "docs/diagram.svg": picture,
     "docs/document.schema.json": document_schema,
     "docs/graph.md": graph_page,
+    "README.md": readme,
 }
 """Each generated page: its path in the project and what writes it."""
 

@@ -57,7 +57,7 @@ def session(told: str) -> str:
 
 def test_it_says_which_model_where_and_what_it_is_sent(chat) -> None:
     _, _, err = chat(Fake())
-    assert "Model: small-model at localhost:8080. It is sent your prose" in err
+    assert "Model: small-model at localhost:8080. It is sent the prose of your brief" in err
     assert "hunter2" not in err
 
 
