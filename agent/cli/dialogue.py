@@ -13,7 +13,6 @@ from agent.cli.screen import Screen
 from agent.cli.understanding import Line, understood
 from agent.state import Json, Reply, State
 from tools.domain.facts import FactsError
-from tools.domain.facts.refs import leads_somewhere
 
 _LOOK: Mapping[Sight, Callable[[State], None]] = {
     "facts": showing.facts,
@@ -81,13 +80,8 @@ class Dialogue:
                 return Turn([*_merged(given), meant])
 
     def lines(self, state: State) -> Sequence[Line]:
-        """Return what was understood and still stands, under the numbers that it always has."""
-        removed, facts = set(state.get("removed", [])), states.facts_of(state)
-        return [
-            line
-            for line in understood(states.intake_of(state).facts)
-            if not removed & {*line.struck} and all(leads_somewhere(facts, ref) for ref in line.struck)
-        ]
+        """Return what was understood and still stands."""
+        return understood(states.intake_of(state).facts, states.facts_of(state))
 
     def show_understood(self, state: State) -> None:
         """Show what was read, and what could not be."""

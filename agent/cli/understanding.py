@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from tools.domain.evidence import Evidence, FileLine, Quote, cite
 from tools.domain.facts import Facts, read_ref
 from tools.domain.facts.model import SECTIONS
+from tools.domain.facts.refs import leads_somewhere
 from tools.logic.condition import show
 
 _LONGEST = 72
@@ -27,27 +28,37 @@ class Line:
     quote: str  # words of the brief, on one line; empty where there are none
 
 
-def understood(facts: Facts) -> tuple[Line, ...]:
-    """Return what facts say, row after row, numbered from 1."""
+def understood(found: Facts, now: Facts) -> tuple[Line, ...]:
+    """Return what was found and still stands, row after row, with the values that it has now.
+
+    The numbers are those of what was found, so that they stay when a line goes.
+    """
     rows: dict[str, dict[tuple[str, ...], list[str]]] = {}
-    for ref, evidence in facts.evidence.items():
+    for ref, evidence in found.evidence.items():
         rows.setdefault(_row_of(ref), {}).setdefault(_origin(evidence), []).append(ref)
     in_order = sorted(rows.items(), key=lambda row: _place(row[0]))
-    lines = ((row, origin, refs) for row, origins in in_order for origin, refs in origins.items())
-    return tuple(_line(facts, number, *line) for number, line in enumerate(lines, start=1))
+    groups = ((row, origin, refs) for row, origins in in_order for origin, refs in origins.items())
+    lines = (_line(number, *group, found, now) for number, group in enumerate(groups, start=1))
+    return tuple(line for line in lines if line is not None)
 
 
-def _line(facts: Facts, number: int, row: str, origin: tuple[str, ...], refs: Sequence[str]) -> Line:
-    values = tuple(ref for ref in refs if not isinstance(read_ref(facts, ref), BaseModel))
-    said = ", ".join(
-        f"{_below(ref, row)} {shortened(_shown(read_ref(facts, ref)))}".strip() for ref in values
-    )
+def _line(
+    number: int, row: str, origin: tuple[str, ...], refs: Sequence[str], found: Facts, now: Facts
+) -> Line | None:
+    """Return the line of one row and origin; None if nothing of it stands."""
+    values = tuple(ref for ref in refs if not isinstance(read_ref(found, ref), BaseModel))
+    standing = [ref for ref in values if leads_somewhere(now, ref) and read_ref(now, ref) not in (None, ())]
+    if not leads_somewhere(now, row) or (values and not standing):
+        return None
+    told = (f"{_below(ref, row)} {shortened(_shown(read_ref(now, ref)))}" for ref in standing)
+    said = ", ".join(one.strip() for one in told)
+    corrected = any(read_ref(now, ref) != read_ref(found, ref) for ref in standing)
     return Line(
         number=number,
         struck=(row,) if row in refs else tuple(refs),
         facts=values,
         text=f"{row}: {said}" if said else row,
-        source=origin[0],
+        source=f"corrected; {origin[0]}" if corrected else origin[0],
         quote=origin[1] if len(origin) > 1 else "",
     )
 

@@ -21,7 +21,7 @@ FACTS = read(
 ).facts
 LEVEL = {"fact": "team.operations_level", "answers": ["1", "0", "2"]}
 DELETES = {"fact": "entities.order.deletes", "answers": ["hard", "soft", "never"]}
-FREE = Place(FACTS, lines=understood(FACTS))
+FREE = Place(FACTS, lines=understood(FACTS, FACTS))
 AT_LEVEL = replace(FREE, card=LEVEL)
 AT_DELETES = replace(FREE, card=DELETES)
 READ_BY_A_MODEL = replace(AT_DELETES, reads=True)
@@ -124,4 +124,4 @@ def test_a_line_of_several_facts_is_not_changed_by_its_number() -> None:
         Brief({"a.yaml": "schema_version: 1\nstores: [{id: db, technology: mysql, version: '8'}]\n"})
     ).facts
     with pytest.raises(FactsError, match=r"name it: stores.db.technology or stores.db.version"):
-        meaning("change 1 mysql", Place(facts, lines=understood(facts)))
+        meaning("change 1 mysql", Place(facts, lines=understood(facts, facts)))
