@@ -27,6 +27,8 @@ def consult(state: State, runtime: Run, use: Use[T], **values: Any) -> tuple[T |
     """
     context = runtime.context or Context()
     _refuse_beyond(context, states.usage_of(state))
+    if context.llm is not OFFLINE:
+        tell(f"asking the model ({use.name})")
     answer = context.llm.answer(use, **values)
     faults = state.get("faults", [])
     if answer.fault and answer.fault not in faults:

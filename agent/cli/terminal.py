@@ -15,6 +15,9 @@ from agent.state import Json
 _BESIDE = 12
 """Lines of the window that stay free below a list, for what comes after it."""
 
+_PASSING = ("step ", "asking the model ")
+"""How lines begin that say what is being done; they give way to the next one."""
+
 
 class Terminal:
     """Cards in frames, progress on one line, lists a page at a time."""
@@ -28,7 +31,7 @@ class Terminal:
         with self._console.status(_text("one moment")) as status:
 
             def tell(line: str) -> None:
-                if line.startswith("step "):
+                if line.startswith(_PASSING):
                     status.update(_text(line))
                 else:
                     self._console.print(_text(line))

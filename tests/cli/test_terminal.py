@@ -5,6 +5,7 @@ import os
 import pty
 import re
 import select
+import socket
 import struct
 import subprocess
 import sys
@@ -67,6 +68,12 @@ class Window:
     def press(self, text: str) -> None:
         os.write(self._ours, text.encode())
 
+    def end_input(self) -> None:
+        """Press Ctrl-D until it is heard: it is lost while line editing is about to begin."""
+        while self.process.poll() is None:
+            self.press(CTRL_D)
+            self._read()
+
     def close(self) -> int:
         until = time.monotonic() + PATIENCE_S
         while self._read():
@@ -118,7 +125,8 @@ def test_a_whole_chat_fits_a_narrow_window(open_chat) -> None:
     window.type("more\n")
     window.type("assume rest\n")
     window.type("what if entities.product.deletes soft\n")
-    window.type(CTRL_D)
+    window.wait_for("flag_travels_as_update")
+    window.end_input()
     assert window.close() == 0
     assert "╭─ Question 1 of 3 ─" in window.text
     assert "… and 2 more; `more` shows them" in window.text
@@ -157,3 +165,18 @@ def test_ctrl_c_leaves_a_chat_that_goes_on(open_chat, moment: str) -> None:
     with open_sessions() as sessions:
         expected = {"entities.product.pii": "true"} if moment == "noted: " else {}
         assert sessions.state(id_).get("answers") == expected
+
+
+def test_ctrl_c_does_not_wait_for_a_model_that_is_silent(open_chat, tmp_path: Path) -> None:
+    brief = tmp_path / "brief.md"
+    brief.write_text("Orders are in PostgreSQL. A job copies them to Elasticsearch every night.\n")
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        window = open_chat(brief, ANTHROPIC_BASE_URL=f"http://127.0.0.1:{silent.getsockname()[1]}")
+        window.wait_for("asking the model (extract)")
+        silent.accept()  # the request is on its way
+        window.press(CTRL_C)
+        pressed = time.monotonic()
+        assert window.close() == 130
+    assert time.monotonic() - pressed < 20  # a request may take two minutes
+    assert "Stopped. The chat is kept" in window.text
+    assert "Traceback" not in window.text
