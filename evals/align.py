@@ -1,8 +1,9 @@
 """Which of the product's ids mean which gold ids.
 
-A wrong pair would fake a result, so a pair needs evidence and no id is paired twice. Stores are paired by
-what they are called, then by technology where that leaves no choice; entities by what they are called; rows
-of other sections (a read, a writer) by the values that they share. What stays unpaired counts as not found.
+A wrong pair would fake a result, so a pair needs evidence and no gold id is paired twice, but for parts of a
+store that the gold names with it (a database and its standby). Stores are paired by what they are called,
+then by technology where that leaves no choice; entities by what they are called; rows of other sections (a
+read, a writer) by the values that they share. What stays unpaired counts as not found.
 """
 
 import re
@@ -41,7 +42,10 @@ class Alignment:
     @cached_property
     def to_product(self) -> Mapping[str, str]:
         """Gold id of a store or entity -> product id."""
-        return {gold: ours for ours, gold in (*self.stores.items(), *self.entities.items())}
+        found: dict[str, str] = {}
+        for ours, gold in (*self.stores.items(), *self.entities.items()):
+            found.setdefault(gold, ours)
+        return found
 
     def store(self, id_: str) -> str:
         """Return the gold id of a store; `?id` if none is meant."""
@@ -110,9 +114,24 @@ def same(gold: Any, ours: Any) -> bool:
 
 def _stores(gold: Sequence[GoldStore], ours: Sequence[StoreSeen]) -> Pairs:
     paired = _best(gold, ours, _store_likeness)
+    paired = {**_parts(gold, ours), **paired}
     for likeness in (1.0, 0.5):  # the same technology, then a relative of it
         paired |= _only_choice(gold, ours, paired, likeness)
     return paired
+
+
+def _parts(gold: Sequence[GoldStore], ours: Sequence[StoreSeen]) -> Pairs:
+    """Pair what bears a name of a gold store that nothing else bears: each part of it by its own name."""
+    bearers: dict[tuple[str, frozenset[str]], list[str]] = {}
+    for one in gold:
+        for words in filter(None, map(_store_words, one.called)):
+            bears = [o.id for o in ours if words in map(_store_words, (o.id, *o.names))]
+            bearers.setdefault((one.id, words), bears)
+    found: dict[str, set[str]] = {}
+    for (store, _), bears in bearers.items():
+        if len(bears) == 1:
+            found.setdefault(bears[0], set()).add(store)
+    return {id_: stores.pop() for id_, stores in found.items() if len(stores) == 1}
 
 
 def _entities(gold: Sequence[GoldEntity], ours: Sequence[EntitySeen]) -> Pairs:

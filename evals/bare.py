@@ -27,6 +27,7 @@ from evals.outcome import (
 from evals.scenario import Scenario
 from tools.domain.brief import Brief
 from tools.domain.facts import Mechanism
+from tools.intake.mentions import mentions
 from tools.knowledge.decision_rules import decision_groups
 from tools.knowledge.technologies import catalogue
 from tools.rules import RULES
@@ -135,7 +136,7 @@ def _outcome(said: Transcript, markdown: str, usage: Usage) -> Outcome:
         entities=tuple(EntitySeen(id=one.id, names=tuple(one.names)) for one in said.entities),
         authorities={one.entity: tuple(one.stores) for one in said.systems_of_record},
         today=tuple(EdgeSeen(**one.model_dump()) for one in said.today),
-        paths=tuple(EdgeSeen(**one.model_dump()) for one in said.paths),
+        paths=tuple(EdgeSeen(**one.model_dump()) for one in said.paths if one.source != one.target),
         composition=said.composition,
         ordering=tuple(
             OrderSeen(subject=one.entity, entities=(one.entity,), need=one.need) for one in said.ordering
@@ -149,10 +150,12 @@ def _outcome(said: Transcript, markdown: str, usage: Usage) -> Outcome:
 
 
 def _store(said: SaidStore) -> StoreSeen:
-    technology = catalogue().find(said.technology)
-    return StoreSeen(
-        id=said.id, technology=technology.id if technology else "other", names=(said.id, *said.names)
-    )
+    """Return a store; its technology by whatever the document calls it: `Oracle 19c, primary`."""
+    exact = catalogue().find(said.technology)
+    words = ", ".join((said.technology, *said.names))
+    named = [exact] if exact else [one.technology for one in mentions(words)]
+    technology = named[0].id if named else "other"
+    return StoreSeen(id=said.id, technology=technology, names=(said.id, *said.names))
 
 
 def _claim(said: SaidFault) -> ClaimSeen:

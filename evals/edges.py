@@ -10,12 +10,20 @@ Ends = tuple[str, str, str]
 
 
 def by_ends(edges: Iterable[EdgeSeen], meant: Alignment) -> Mapping[Ends, EdgeSeen]:
-    """Return the edges of a run by their ends in gold ids, the first of equal ones."""
+    """Return the edges of a run by their ends in gold ids, the first of equal ones.
+
+    An edge between two parts of what the gold takes for one store is none.
+    """
     found: dict[Ends, EdgeSeen] = {}
     for edge in edges:
-        ends = meant.entity(edge.entity), meant.store(edge.source), meant.store(edge.target)
-        found.setdefault(ends, edge)
+        _, source, target = ends = _ends(edge, meant)
+        if source != target or edge.source == edge.target:
+            found.setdefault(ends, edge)
     return found
+
+
+def _ends(edge: EdgeSeen, meant: Alignment) -> Ends:
+    return meant.entity(edge.entity), meant.store(edge.source), meant.store(edge.target)
 
 
 def show(ends: Ends) -> str:

@@ -195,3 +195,9 @@ def test_no_id_is_ever_paired_twice_and_the_order_of_ours_does_not_matter(
     assert len(set(pairs.values())) == len(pairs)
     turned = align(expected, seen(*((id_, technology, "") for id_, technology in reversed(ours)))).stores
     assert pairs == turned
+
+
+def test_a_part_that_the_gold_names_with_its_store_is_that_store() -> None:
+    expected = gold([("core", "oracle", ["PolicyCore", "Data Guard standby"])])
+    ours = seen(("policycore", "oracle", "PolicyCore"), ("standby", "oracle", "Data Guard standby"))
+    assert align(expected, ours).stores == {"policycore": "core", "standby": "core"}
