@@ -96,6 +96,13 @@ def test_a_line_that_was_misread_is_struck_out_by_its_number(run, chat) -> None:
     assert "id: sync" in out
 
 
+def test_facts_leave_out_what_only_follows_from_others(chat) -> None:
+    _, out, err = chat("x reads.site_search", "facts")
+    assert "struck out: reads.site_search" in err
+    assert "paths:" in out
+    assert "reads:" not in out  # though the path implies one
+
+
 def test_answers_given_before_a_question_of_the_user_s_are_kept(run, chat) -> None:
     _, _, err = chat("1", "why R01", "quit")
     assert "noted: entities.product.large_columns = true" in after(err, "why R01")

@@ -96,6 +96,12 @@ def test_words_that_are_no_value_go_to_the_model_if_there_is_one(line: str) -> N
         meaning(line, AT_DELETES)
 
 
+def test_a_sentence_is_no_name_where_a_model_can_read_it() -> None:
+    at = replace(READ_BY_A_MODEL, card={"fact": "stores.db.owner", "answers": []})
+    assert meaning("nobody, I am afraid", at) == Reply(said={"stores.db.owner": "nobody, I am afraid"})
+    assert meaning("=shop team", at) == Reply(answers={"stores.db.owner": "shop team"})
+
+
 def test_a_value_needs_no_model() -> None:
     assert meaning("soft", READ_BY_A_MODEL) == Reply(answers={"entities.order.deletes": "soft"})
 
