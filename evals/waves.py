@@ -3,6 +3,7 @@
 Then all go on with what came back, until none waits any more.
 """
 
+import gc
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
@@ -47,6 +48,7 @@ def run(
     while waves.requests:
         number += 1
         tell(f"wave {number}: {len(waves.requests)} requests, {len(waves.outcomes)} scenarios finished")
+        gc.collect(0)  # each run leaves young garbage in circles, which the command looks for rarely
         try:
             back = post.send(waves.requests)
         except AgentError as error:

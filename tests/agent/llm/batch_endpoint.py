@@ -41,21 +41,24 @@ class BatchEndpoint:
     def __init__(self, respond: Respond, looks: int = 2) -> None:
         self.respond = respond
         self.looks = looks  # how often a batch is still in progress when it is looked at
-        self.batches: list[dict[str, dict[str, Any]]] = []  # by custom_id, in the order of the batches
+        self.batches: list[list[str]] = []  # the ids of each
         self.waits: list[float] = []
         self._looked: dict[str, int] = {}
+        self._bodies: dict[str, dict[str, dict[str, Any]]] = {}  # of each batch, until it is answered
 
     def create(self, body: dict[str, Any]) -> dict[str, Any]:
-        self.batches.append({one["custom_id"]: one["params"] for one in body["requests"]})
-        assert len(self.batches[-1]) == len(body["requests"]), "a custom_id is used twice"
-        return self._batch(f"batch_{len(self.batches) - 1}", "in_progress")
+        bodies = {one["custom_id"]: one["params"] for one in body["requests"]}
+        assert len(bodies) == len(body["requests"]), "a custom_id is used twice"
+        self.batches.append(list(bodies))
+        self._bodies[id_ := f"batch_{len(self.batches)}"] = bodies
+        return self._batch(id_, "in_progress")
 
     def retrieve(self, id_: str) -> dict[str, Any]:
         self._looked[id_] = self._looked.get(id_, 0) + 1
         return self._batch(id_, "in_progress" if self._looked[id_] < self.looks else "ended")
 
     def results(self, id_: str) -> str:
-        asked = self.batches[int(id_.removeprefix("batch_"))]
+        asked = self._bodies.pop(id_)
         found = ((custom_id, self.respond(custom_id, params)) for custom_id, params in asked.items())
         lines = [json.dumps({"custom_id": name, "result": result}) for name, result in found if result]
         return "".join(f"{line}\n" for line in reversed(lines))

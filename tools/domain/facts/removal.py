@@ -36,6 +36,8 @@ def without(facts: Facts, refs: Iterable[str]) -> Facts:
     FactsError for a reference to nothing, and for a value without which its row says nothing.
     """
     struck = set(refs)
+    if not struck:
+        return facts
     for ref in struck:
         read_ref(facts, ref)
     gone: set[str] | None = None
