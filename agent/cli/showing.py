@@ -3,18 +3,20 @@
 from collections.abc import Iterator, Mapping
 
 from agent import state as states
-from agent.cards import decided
+from agent.cards import decided, open_questions
 from agent.cli.output import put, say
 from agent.documents import MARKDOWN, document_of, rendered
 from agent.facts_yaml import facts_yaml
 from agent.llm import Usage
 from agent.state import State
+from tools.domain.decisions import UNDETERMINED
 from tools.domain.evidence import Implied
 from tools.domain.facts import Facts
 from tools.domain.facts.removal import without
 from tools.domain.verdict import Finding
 from tools.report.mermaid import mermaid
 from tools.report.text import counted
+from tools.steps import STAGES
 
 
 def facts(state: State) -> None:
@@ -50,6 +52,10 @@ def standing(state: State) -> Iterator[str]:
     stores, paths = counted(len(known.stores), "store"), counted(len(known.paths), "path")
     entities = counted(len(known.entities), "entity", "entities")
     yield f"Where you were: {known.system or 'a system without a name'}, {stores}, {entities}, {paths}."
+    if len(state["designs"]) == len(STAGES):
+        every = decided(state).decisions
+        settled = [one for one in every if one.choice != UNDETERMINED]
+        yield f"Decided: {len(settled)} of {len(every)}. Open questions: {len(open_questions(state))}."
     if answers := state.get("answers"):
         yield f"You said: {'; '.join(f'{fact} = {text}' for fact, text in answers.items())}"
     if removed := state.get("removed"):

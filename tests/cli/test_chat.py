@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -77,6 +78,7 @@ def test_leaving_keeps_what_was_said_and_resuming_goes_on(run, chat, facts_file:
     code, _, err = chat("assume rest\n", "--resume", id_)
     assert code == 0
     assert "Where you were: shop, 2 stores, 1 entity, 1 path." in err
+    assert re.search(r"^Decided: \d+ of \d+\. Open questions: [1-9]", err, re.MULTILINE)
     assert "You said: entities.product.large_columns = false" in err
     assert "hold values above about 2 kB" not in err
     assert shown(run, id_)["finished"] is True
