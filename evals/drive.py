@@ -36,8 +36,8 @@ class Conversation:
 
     def go(self, entry: Any) -> Json | None:
         """Run until the product waits, and return what it waits with; None when it has finished."""
-        self._graph.invoke(entry, CONFIG, context=self.context, durability="exit")
-        waiting = self._graph.get_state(CONFIG).interrupts
+        ended = self._graph.invoke(entry, CONFIG, context=self.context, durability="exit")
+        waiting = ended.get("__interrupt__")
         return cast(Json, waiting[0].value) if waiting else None
 
     def reply(self, waiting: Json) -> Command[Any]:
