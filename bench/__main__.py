@@ -9,7 +9,7 @@ from collections.abc import Callable
 from statistics import median
 
 from agent.cli.main import collect_rarely
-from bench import checker
+from bench import checker, conversations
 from bench.growth import work
 
 RUNS = 7
@@ -19,7 +19,7 @@ FACTS = "examples/retailer/facts.yaml"
 
 
 def main() -> None:
-    """Measure start-up, the steps in process, growth, the memory of `design`, and the model checker."""
+    """Measure start-up, the steps, growth, the memory of `design`, the model checker, conversations."""
     print(f"median of {RUNS}, {os.cpu_count()} cores, Python {sys.version.split()[0]}\n")
     print(f"start-up of --help       {median_of(lambda: wall('--help')):8.0f} ms")
     print(f"start-up of check        {median_of(lambda: wall('check', FACTS, '--json')):8.0f} ms")
@@ -33,6 +33,8 @@ def main() -> None:
         print(f"{stores:6} {paths:6} {seconds:9.3f} {1000 * seconds / paths:10.2f} {megabytes:9.0f}")
     print()
     checker.main()
+    print()
+    conversations.main()
 
 
 def median_of(measure: Callable[[], float]) -> float:
