@@ -38,13 +38,16 @@ def test_it_does_not_wait_for_the_answer(deaf: socket, tmp_path: Path) -> None:
         (*COMMAND, str(tmp_path / "brief.md"), "-o", str(tmp_path / "out")),
         cwd=ROOT, env=environment, stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
-    connection, _ = deaf.accept()
-    with connection:
-        assert connection.recv(1)
-        stopped = time.monotonic()
-        chat.send_signal(signal.SIGINT)
-        _, told = chat.communicate(timeout=HANGS_S)
-        assert time.monotonic() - stopped < HANGS_S / 2
+    try:
+        connection, _ = deaf.accept()
+        with connection:
+            assert connection.recv(1)
+            stopped = time.monotonic()
+            chat.send_signal(signal.SIGINT)
+            _, told = chat.communicate(timeout=HANGS_S)
+            assert time.monotonic() - stopped < HANGS_S / 2
+    finally:
+        chat.kill()
     assert chat.returncode == exit_codes.INTERRUPTED, told
     session = told.split()[1].rstrip(".")
     resumed = subprocess.run(
