@@ -40,11 +40,11 @@ def run(
 
     A wave that cannot be sent ends those that wait; what has finished before stays.
     """
-    waves = _Waves()
+    waves, number = _Waves(), 0
+    ids = {scenario.name: str(place) for place, scenario in enumerate(scenarios)}
     for scenario in scenarios:
         llm = Model(Retrying(Waiting(), sleep=lambda seconds: None), model)
-        waves.take(Conversation(scenario, Context(llm=llm)), opening(scenario.brief))
-    number = 0
+        waves.take(ids[scenario.name], Conversation(scenario, Context(llm=llm)), opening(scenario.brief))
     while waves.requests:
         number += 1
         tell(f"wave {number}: {len(waves.requests)} requests, {len(waves.outcomes)} scenarios finished")
@@ -57,32 +57,34 @@ def run(
         for id_, conversation in list(waves.waiting.items()):
             result = back[id_]
             resume = failed(result) if isinstance(result, Fault) else answered(result)
-            waves.take(conversation, Command(resume=resume))
-    return {scenario.name: waves.outcomes[scenario.name] for scenario in scenarios}
+            waves.take(id_, conversation, Command(resume=resume))
+    return {name: waves.outcomes[id_] for name, id_ in ids.items()}
 
 
 class _Waves:
-    """The conversations that wait, each with its request, and those that have ended."""
+    """The conversations that wait, each with its request, and those that have ended, by an id.
+
+    The id goes into the batch, which takes no long names and no dots.
+    """
 
     def __init__(self) -> None:
         self.waiting: dict[str, Conversation] = {}
         self.requests: dict[str, Request] = {}
         self.outcomes: dict[str, Outcome | Exception] = {}
 
-    def take(self, conversation: Conversation, entry: Any) -> None:
+    def take(self, id_: str, conversation: Conversation, entry: Any) -> None:
         """Run one conversation until it waits for the model or ends. Its error ends nobody else's."""
-        name = conversation.scenario.name
-        self.waiting.pop(name, None)
-        self.requests.pop(name, None)
+        self.waiting.pop(id_, None)
+        self.requests.pop(id_, None)
         try:
             waiting = conversation.go(entry)
             while waiting and REQUEST not in waiting:
                 waiting = conversation.go(conversation.reply(waiting))
             if waiting:
-                self.waiting[name], self.requests[name] = conversation, waiting[REQUEST]
+                self.waiting[id_], self.requests[id_] = conversation, waiting[REQUEST]
             else:
-                self.outcomes[name] = conversation.outcome()
+                self.outcomes[id_] = conversation.outcome()
         except DomainError as error:
-            self.outcomes[name] = Outcome(refused=str(error))
+            self.outcomes[id_] = Outcome(refused=str(error))
         except Exception as error:  # noqa: BLE001 -- one scenario's defect is its own outcome
-            self.outcomes[name] = error
+            self.outcomes[id_] = error

@@ -5,6 +5,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from itertools import cycle
 from pathlib import Path
 
@@ -132,8 +133,14 @@ def test_conversations_of_different_lengths_go_on_side_by_side() -> None:
     outcomes, batches = run(scenarios, stumbling())
     assert list(outcomes) == ["shop-1", "shop-2", "shop-3"]
     assert [outcomes[one.name] for one in scenarios] == [alone(one) for one in scenarios]
-    assert set(batches[0]) == {"shop-1", "shop-2", "shop-3"}
-    assert set(batches[-1]) < {"shop-1", "shop-2", "shop-3"}
+    assert set(batches[0]) == {"0", "1", "2"}
+    assert set(batches[-1]) < {"0", "1", "2"}
+
+
+def test_a_scenario_may_have_a_name_that_no_batch_takes() -> None:
+    named = replace(scenario(1), name="my shop, v1.2 " + "x" * 64)
+    outcomes, _ = run([named], lambda _, body: succeeded(answer(body)))
+    assert isinstance(outcomes[named.name], Outcome)
 
 
 def test_what_is_overloaded_three_times_is_done_without() -> None:

@@ -1,6 +1,7 @@
 """The Message Batches API on loopback: a batch is in progress first, its results come in another order."""
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -49,6 +50,7 @@ class BatchEndpoint:
     def create(self, body: dict[str, Any]) -> dict[str, Any]:
         bodies = {one["custom_id"]: one["params"] for one in body["requests"]}
         assert len(bodies) == len(body["requests"]), "a custom_id is used twice"
+        assert all(re.fullmatch(r"[a-zA-Z0-9_-]{1,64}", id_) for id_ in bodies), "a custom_id is refused"
         self.batches.append(list(bodies))
         self._bodies[id_ := f"batch_{len(self.batches)}"] = bodies
         return self._batch(id_, "in_progress")
