@@ -5,6 +5,7 @@ import os
 import pty
 import re
 import select
+import signal
 import socket
 import struct
 import subprocess
@@ -26,6 +27,12 @@ _COLOUR = re.compile(r"\x1b\[[0-9;]*3[1-7][0-9;]*m")
 CTRL_C, CTRL_D = "\x03", "\x04"
 
 
+def _so_that_ctrl_c_reaches_it() -> None:
+    """Take the window; and hear SIGINT, which whoever runs the tests in the background has ignored."""
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Window:
     """A program in a terminal window, and the one who sits before it."""
 
@@ -40,7 +47,7 @@ class Window:
             stdout=theirs,
             stderr=theirs,
             start_new_session=True,
-            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # so that Ctrl-C reaches it
+            preexec_fn=_so_that_ctrl_c_reaches_it,
             env={**inherited, "TERM": "xterm-256color", **environment},
         )
         os.close(theirs)
