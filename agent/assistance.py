@@ -183,8 +183,9 @@ def _known(facts: Facts) -> Iterator[str]:
 
 def _quotes(facts: Facts) -> list[str]:
     """Return what the brief says, in its own words and order."""
-    quotes = {one for one in facts.evidence.values() if isinstance(one, Quote)}
-    return list(dict.fromkeys(one.text for one in sorted(quotes, key=lambda one: (one.file, one.offset))))
+    quotes = [one for one in facts.evidence.values() if isinstance(one, Quote)]
+    in_order = sorted(quotes, key=lambda one: (one.file, one.offset, one.text))
+    return list(dict.fromkeys(one.text for one in in_order))
 
 
 def _in_their_words(state: State) -> str:
