@@ -24,8 +24,9 @@ PATIENCE_S = 1800.0
 @click.argument("scenarios", metavar="SCENARIO...", nargs=-1, required=True)
 @click.option("--arm", "arms", type=click.Choice(["replay", "bare"]), multiple=True, help="Else both.")
 @click.option("--repeat", type=click.IntRange(1), default=1, help="Which of several recordings.")
+@click.option("--keep", is_flag=True, help="Keep answers to requests that are still the same.")
 @click.option("--from", "source", default="api", help="Who answers: api, or relay.")
-def main(scenarios: tuple[str, ...], arms: tuple[str, ...], repeat: int, source: str) -> None:
+def main(scenarios: tuple[str, ...], arms: tuple[str, ...], repeat: int, keep: bool, source: str) -> None:
     """Record what a model answers in each scenario, in place of what was recorded before."""
     settings = Settings.of()
     if not settings.reachable:
@@ -33,14 +34,14 @@ def main(scenarios: tuple[str, ...], arms: tuple[str, ...], repeat: int, source:
     for name in scenarios:
         scenario = load(name)
         for arm in arms or ("replay", "bare"):
-            record(scenario, arm, repeat, settings, source)
+            record(scenario, arm, repeat, settings, source, keep=keep)
             click.echo(f"{name}: {arm} is recorded", err=True)
 
 
-def record(scenario: Scenario, arm: str, repeat: int, settings: Settings, source: str) -> None:
+def record(scenario: Scenario, arm: str, repeat: int, settings: Settings, source: str, *, keep: bool) -> None:
     """Record one arm of one scenario, and say in the scenario by whom and when."""
     patient = Settings(settings.model, needs_key=settings.needs_key, timeout_s=PATIENCE_S)
-    with recording(cassette(scenario, arm, repeat), patient) as transport:
+    with recording(cassette(scenario, arm, repeat), patient, keep=keep) as transport:
         if arm == "bare":
             bare.run(scenario, transport, settings.model)
         else:

@@ -53,12 +53,17 @@ def playing(path: Path) -> Iterator[Transport]:
 
 
 @contextmanager
-def recording(path: Path, settings: Settings) -> Iterator[Transport]:
-    """Yield the real endpoint of the settings; its answers replace the recording, if nothing fails."""
+def recording(path: Path, settings: Settings, *, keep: bool = False) -> Iterator[Transport]:
+    """Yield the real endpoint of the settings; its answers replace the recording, if nothing fails.
+
+    With `keep`, what was recorded for the very same request stands, and only the rest is asked.
+    """
     fresh = path.with_suffix(".new")
     fresh.unlink(missing_ok=True)
+    if keep and path.exists():
+        fresh.write_bytes(path.read_bytes())
     try:
-        with _vcr("all").use_cassette(str(fresh)):
+        with _vcr("new_episodes" if keep else "all").use_cassette(str(fresh)):
             yield Retrying(Claude(settings))
         if fresh.exists():
             fresh.replace(path)
@@ -104,6 +109,7 @@ def _vcr(mode: str) -> VCR:
         before_record_request=_without_place,
         before_record_response=_without_headers,
         decode_compressed_response=True,
+        drop_unused_requests=mode != "none",  # what is only played back is left as it is
     )
     vcr.register_matcher("body_of_a_message", _same_body)
     return vcr

@@ -8,6 +8,7 @@ from threading import Thread
 from typing import Any
 
 import pytest
+import yaml
 
 import prompts
 from agent.llm.model import Model
@@ -115,3 +116,19 @@ def test_a_recording_that_fails_leaves_the_old_one(cassette: Path, settings: Set
         stopped_halfway()
     assert cassette.read_text() == before
     assert [path.name for path in cassette.parent.iterdir()] == [cassette.name]
+
+
+def test_what_still_fits_can_be_kept_and_what_fits_no_more_is_dropped(
+    cassette: Path, settings: Settings
+) -> None:
+    before = yaml.safe_load(cassette.read_text())["interactions"]
+    with recording(cassette, settings, keep=True) as transport:
+        answer(transport, "two")
+        answer(transport, "three")
+    asked = [
+        json.loads(one["request"]["body"]) for one in yaml.safe_load(cassette.read_text())["interactions"]
+    ]
+    assert len(asked) == 2
+    assert json.loads(before[1]["request"]["body"]) in asked
+    with playing(cassette) as transport:
+        assert answer(transport, "two") == answer(transport, "three") == "1"
