@@ -8,7 +8,7 @@ DEMO := build/demo
 SKILL := build/skill/data-integration-architect
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check docs golden record bench skill clean
+.PHONY: build/evaluation.md help setup demo test check docs golden eval record bench skill clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1	\2/p' Makefile
@@ -37,6 +37,8 @@ check: setup skill ## lint, types, import contracts, generated docs, SKILL.md
 	$(BIN)/integration-architect docs --check
 	$(BIN)/agentskills validate "$(abspath $(SKILL))"
 	$(BIN)/agnix --strict "$(SKILL)"
+	@$(MAKE) --no-print-directory build/evaluation.md
+	diff docs/evaluation.md build/evaluation.md
 
 skill: # the folder as a host installs it: its name must be the skill's name
 	@rm -rf $(SKILL) && mkdir -p $(SKILL) && cp -R SKILL.md references $(SKILL)
@@ -48,6 +50,18 @@ golden: setup ## write the examples' documents anew; review them in the diff
 	@for example in examples/*; do \
 	  $(BIN)/integration-architect design $$example -o $$example --force --quiet || [ $$? = 3 ] || exit 1; \
 	done
+
+eval: build/evaluation.md ## run the scenarios in every arm that needs no model, and write docs/evaluation.md
+	@cp build/evaluation.md docs/evaluation.md
+
+REPEATED = $(sort $(notdir $(patsubst %/,%,$(dir $(wildcard evals/scenarios/*/*.2.cassette.yaml)))))
+
+build/evaluation.md: setup
+	@mkdir -p build
+	@$(BIN)/integration-architect eval $(addprefix --arm ,offline replay bare told) --jobs 2 -o build/eval > build/eval.md
+	@$(BIN)/integration-architect eval $(REPEATED) $(addprefix --arm ,replay bare) --repeat 3 --jobs 2 -o build/eval > build/repeats.md
+	@{ cat evals/report/preface.md; tail -n +3 build/eval.md; \
+	  printf '\n## Asked three times\n\n'; sed -n '3,/^$$/p' build/repeats.md; } > $@
 
 record: setup ## record SCENARIO anew with the model of the environment
 	@$(BIN)/python -m evals.record $(SCENARIO) $(RECORD)

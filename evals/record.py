@@ -46,7 +46,7 @@ def record(scenario: Scenario, arm: str, repeat: int, settings: Settings, source
             bare.run(scenario, transport, settings.model)
         else:
             drive.run(scenario, Context(llm=Model(transport, settings.model)))
-    said = f"recorded_from: {source}\nrecorded_on: {datetime.now(UTC).date()}\nmodel: {settings.model}\n"
+    said = f"recorded_from: {source}\nrecorded_on: {datetime.now(UTC).date()}\nasked_for: {settings.model}\n"
     (scenario.folder / RECORDED).write_text(said)
 
 
