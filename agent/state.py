@@ -198,10 +198,23 @@ def facts_of(state: State) -> Facts:
 
     Raise FactsError for an answer that cannot be.
     """
+    of = (state["intake"], state.get("answers"), state.get("removed"))
+    last, facts = _latest[0]
+    if not all(one is other for one, other in zip(of, last, strict=True)):
+        facts = _facts(state)
+        _latest[0] = (of, facts)
+    return facts
+
+
+_latest: list[tuple[tuple[object, object, object], Facts]] = [((None, None, None), Facts(schema_version=1))]
+"""The facts that were asked for last, with what they were made of: every node asks for the same ones."""
+
+
+def _facts(state: State) -> Facts:
     facts = start(without(intake_of(state).facts, state.get("removed", []))).facts
     for fact, text in state.get("answers", {}).items():
         facts = answered(facts, fact, text)
-    return facts
+    return start(facts).facts
 
 
 def usage_of(state: State) -> Mapping[str, Usage]:
@@ -221,8 +234,8 @@ def answered(facts: Facts, fact: str, text: str) -> Facts:
 
 def design_after(state: State, stages: int) -> Design:
     """Return the design as it was after so many stages; 0 is before the first."""
-    design = start(facts_of(state))
-    return _with_facts(state["designs"][stages - 1], design.facts) if stages else design
+    facts = facts_of(state)
+    return _with_facts(state["designs"][stages - 1], facts) if stages else start(facts)
 
 
 def design_before(state: State) -> Design | None:

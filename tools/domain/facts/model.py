@@ -79,6 +79,14 @@ class Facts(Model):
         return max((p.longest_outage_h for p in self.paths if p.longest_outage_h is not None), default=None)
 
     @cached_property
+    def signals_at(self) -> Mapping[str, tuple[tuple[int, Observation], ...]]:
+        """Observations, each with its place among all, by the path or store at which they were made."""
+        found: dict[str, list[tuple[int, Observation]]] = {}
+        for place, row in enumerate(self.signals):
+            found.setdefault(row.at, []).append((place, row))
+        return {at: tuple(rows) for at, rows in found.items()}
+
+    @cached_property
     def path_by_id(self) -> Mapping[str, CurrentPath]:
         """Current paths by id."""
         return {path.id: path for path in self.paths}

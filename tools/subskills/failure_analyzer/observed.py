@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Literal
 
 from tools.domain.facts import CurrentPath, Facts
@@ -39,7 +40,9 @@ class Observed:
 def observed(facts: Facts, path: CurrentPath) -> Observed:
     """Return what was looked for at a path, or at the stores of it where the signal is found."""
     found: dict[str, tuple[Observation, ...]] = {}
-    for row in facts.signals:
+    around = dict.fromkeys((path.id, path.source, path.target, *path.via))
+    near = (one for at in around for one in facts.signals_at.get(at, ()))
+    for _, row in sorted(near, key=itemgetter(0)):
         if row.at in places(path, row.signal):
             found[row.signal] = (*found.get(row.signal, ()), row)
     return Observed(found)
