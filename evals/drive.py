@@ -54,15 +54,16 @@ class Conversation:
 
     def outcome(self) -> Outcome:
         """Return what scorers see of the finished conversation."""
-        files = self.state["files"] or {}
+        state = self.state
+        files = state["files"] or {}
         return observe(
             json.loads(files[JSON]),
             files[MARKDOWN],
-            read=intake_of(self.state).facts,
-            known=facts_of(self.state),
+            read=intake_of(state).facts,
+            known=facts_of(state),
             brief=self.scenario.brief,
             asked=tuple(self.asked),
-            usage=usage_of(self.state),
+            usage=usage_of(state),
         )
 
 
