@@ -1,15 +1,18 @@
-"""Prose of advice brings settings and numbers of its own; a technology or a mechanism of its own is wrong."""
+"""Prose of advice brings settings and numbers of its own. What it says of the design must be there."""
 
+import re
 from collections.abc import Iterator
 
+from agent.advice.claims import Advised
 from agent.advice.outcome import Outcome, refused
 from tools.intake.mentions import mentions
 from tools.report.contradicted import contradicted
+from tools.report.grounding import miscited, strange_numbers
 from tools.report.grounds import Grounds
 
 
 def misnamed(text: str, grounds: Grounds) -> Outcome | None:
-    """Refuse prose that names a technology which the design does not have, or runs a path otherwise."""
+    """Refuse prose that names a technology, rule, decision or fact of its own, or runs a path otherwise."""
     wrong = next(_wrong(text, grounds), None)
     return refused(wrong) if wrong else None
 
@@ -18,4 +21,17 @@ def _wrong(text: str, grounds: Grounds) -> Iterator[str]:
     for mention in mentions(text):
         if mention.technology.id not in grounds.technologies:
             yield f"the design has no {text[mention.start : mention.end]}"
+    yield from miscited(text, grounds)
     yield from contradicted(text, grounds.document)
+
+
+def new_numbers(block: Advised, grounds: Grounds) -> Outcome | None:
+    """Return that prose gives numbers which neither the design, nor its own code, nor a claim has."""
+    checked = " ".join((block.code, *(claim.model_dump_json() for claim in block.claims)))
+    own = [one for one in strange_numbers(block.text, grounds) if _figure(one) not in checked]
+    return Outcome("not checked", f"a number of its own: {own[0]}") if own else None
+
+
+def _figure(offence: str) -> str:
+    found = re.search(r"\d+(?:[.,]\d+)?", offence)
+    return found[0] if found else offence

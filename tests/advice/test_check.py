@@ -86,6 +86,28 @@ def test_prose_names_no_technology_and_no_mechanism_that_was_not_chosen(text: st
     assert [why in one.why for one in found.caught] == ([True] if why else [])
 
 
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("Rule R98 asks for it.", "the document cites no rule R98"),
+        ("See s3.capture.nobody.knows.it there.", "the design has no decision s3.capture.nobody.knows.it"),
+        ("It rests on stores.nowhere_db.version there.", "there is no fact stores.nowhere_db.version"),
+        ("Set `max_slot_wal_keep_size` first.", None),
+    ],
+)
+def test_prose_cites_no_rule_decision_or_fact_that_is_not_there(text: str, why: str | None) -> None:
+    found = check(elaboration(block(text=text)), DESIGN)
+    assert [one.why for one in found.caught] == ([why] if why else [])
+
+
+def test_a_number_of_its_own_makes_advice_unchecked_unless_its_code_has_it(engine: Engine) -> None:
+    alone = sql("SELECT name FROM products", text="Wait 7777 seconds.")
+    in_code = sql("SELECT name, 7777 FROM products", text="Wait 7777 seconds.")
+    found = check(elaboration(alone, in_code), DESIGN, engine)
+    assert [one.status for one in found.blocks] == ["not checked", "ran"]
+    assert "7777" in found.blocks[0].detail
+
+
 def test_a_constraint_is_tried_after_its_statements(engine: Engine) -> None:
     slips = sql("ALTER TABLE products ADD UNIQUE (name)", claims=[UNIQUE])
     holds = sql("ALTER TABLE products ADD UNIQUE NULLS NOT DISTINCT (name)", claims=[UNIQUE])

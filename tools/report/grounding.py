@@ -56,6 +56,22 @@ def offences(text: str, grounds: Grounds) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def miscited(text: str, grounds: Grounds) -> Iterator[str]:
+    """Yield the rules, decisions and facts that a text names and the document does not have."""
+    for match in _RULE.finditer(text):
+        if match[0].lower() not in grounds.names:
+            yield f"the document cites no rule {match[0]}"
+    for name in _names(text):
+        cites = re.fullmatch(r"s[1-8]\..+", name) or ("." in name and name.split(".")[0] in ROWS)
+        if cites and name.lower() not in grounds.names and not _is_fact(name, grounds):
+            yield _unknown(name)
+
+
+def strange_numbers(text: str, grounds: Grounds) -> tuple[str, ...]:
+    """Return the numbers of a text that its document does not have, one line each."""
+    return tuple(dict.fromkeys(_numbers(text, grounds)))
+
+
 def _technologies(text: str, grounds: Grounds) -> Iterator[str]:
     for mention in mentions(text):
         if mention.technology.id not in grounds.technologies:
