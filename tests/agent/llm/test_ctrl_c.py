@@ -37,6 +37,7 @@ def test_it_does_not_wait_for_the_answer(deaf: socket, tmp_path: Path) -> None:
     chat = subprocess.Popen(
         (*COMMAND, str(tmp_path / "brief.md"), "-o", str(tmp_path / "out")),
         cwd=ROOT, env=environment, stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # which a background run ignores
     )  # fmt: skip
     try:
         connection, _ = deaf.accept()
