@@ -81,6 +81,16 @@ class Window:
             self.press(CTRL_D)
             self._read()
 
+    def interrupt(self) -> None:
+        """Press Ctrl-C at the prompt until it is heard: it, too, can be lost while line editing begins."""
+        self.wait_until(lambda: self.text.endswith("\n> "), "the prompt")
+        for _ in range(3):
+            self.press(CTRL_C)
+            until = time.monotonic() + PATIENCE_S / 3
+            while time.monotonic() < until:
+                if not self._read():
+                    return
+
     def close(self) -> int:
         until = time.monotonic() + PATIENCE_S
         while self._read():
@@ -148,7 +158,7 @@ def test_a_whole_chat_fits_a_narrow_window(open_chat) -> None:
 
 def test_without_colour_it_is_drawn_all_the_same_and_ctrl_c_ends_it(open_chat) -> None:
     window = open_chat(NO_COLOR="1")
-    window.type(CTRL_C)
+    window.interrupt()
     assert window.close() == 130
     assert "╭─ Question 1 of 3 ─" in window.text
     assert not _COLOUR.search(window.raw)
