@@ -1,6 +1,6 @@
 """What an answer touches, and what it changed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 
 from tools.domain.decisions import Decision
@@ -9,7 +9,7 @@ from tools.domain.facts import Facts
 from tools.steps import STAGES, start
 
 
-def first_affected(designs: Sequence[Design], facts: Facts) -> int:
+def first_affected(designs: Iterable[Design], facts: Facts) -> int:
     """Return the first stage that decides otherwise for new facts, by its place; `len(STAGES)` if none does.
 
     `designs` are the results of the stages for the old facts. This is found out by trying: the stages are

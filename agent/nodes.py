@@ -118,7 +118,7 @@ def answer(state: State) -> State:
         return {"reply": None, "problem": str(error), "shown": []}
     for line in _noted(state, given, reply):
         tell(line)
-    designs = [states.design_after(state, place) for place in range(1, len(STAGES) + 1)]
+    designs = (states.design_after(state, place) for place in range(1, len(STAGES) + 1))
     return {
         "reply": None,
         "problem": "; ".join(state.get("unsettled", [])) or None,

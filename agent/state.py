@@ -178,10 +178,8 @@ def assisted_of(state: State) -> Assisted | None:
     """Return what a model wrote for the document; None where it was never asked."""
     if not (state.get("usage") or state.get("faults")):
         return None
-    advice, doubts = (
-        _load(_ASSISTED, state.get(part) or _dump(_ASSISTED, Assisted()))
-        for part in ("elaboration", "challenge")
-    )
+    advice = _load(_ASSISTED, state.get("elaboration") or {})
+    doubts = _load(_ASSISTED, state.get("challenge") or {})
     return Assisted(
         narrative="\n\n".join(state.get("narrative") or []) or None,
         blocks=advice.blocks,

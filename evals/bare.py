@@ -22,7 +22,7 @@ from evals.outcome import (
     Outcome,
     PlaceSeen,
     StoreSeen,
-    UsageSeen,
+    seen,
 )
 from evals.scenario import Scenario
 from tools.domain.brief import Brief
@@ -130,7 +130,6 @@ TRANSCRIBE = Use("transcribe", Transcript, "low", 32_000, _words)
 
 
 def _outcome(said: Transcript, markdown: str, usage: Usage) -> Outcome:
-    requests, tokens_in, tokens_out, tokens_cached = usage.as_list()
     return Outcome(
         stores=tuple(map(_store, said.stores)),
         entities=tuple(EntitySeen(id=one.id, names=tuple(one.names)) for one in said.entities),
@@ -143,9 +142,7 @@ def _outcome(said: Transcript, markdown: str, usage: Usage) -> Outcome:
         ),
         claims=tuple(map(_claim, said.faults)),
         markdown=markdown,
-        usage=UsageSeen(
-            requests=requests, tokens_in=tokens_in, tokens_out=tokens_out, tokens_cached=tokens_cached
-        ),
+        usage=seen(usage),
     )
 
 

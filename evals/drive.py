@@ -1,7 +1,6 @@
 """Run one scenario through the product: its graph, with the scripted user on the other side."""
 
 import json
-from functools import reduce
 from typing import Any, cast
 
 from langgraph.types import Command
@@ -10,11 +9,11 @@ from agent.context import Context
 from agent.documents import JSON, MARKDOWN
 from agent.graph import graph
 from agent.llm import OFFLINE, Usage
-from agent.state import Json, State, facts_of, intake_of, opening, readable
+from agent.state import Json, State, facts_of, intake_of, opening, readable, usage_of
 from evals.align import align
 from evals.memory import NewestOnly
 from evals.observe import observe
-from evals.outcome import Outcome, UsageSeen
+from evals.outcome import Outcome, seen
 from evals.scenario import Scenario
 from evals.script import Script
 from evals.understood import understood
@@ -63,7 +62,7 @@ class Conversation:
             known=facts_of(state),
             brief=self.scenario.brief,
             asked=tuple(self.asked),
-            usage=usage_of(state),
+            usage=seen(sum(usage_of(state).values(), Usage())),
         )
 
 
@@ -80,12 +79,3 @@ def run(scenario: Scenario, context: Context) -> Outcome:
     except DomainError as error:
         return Outcome(refused=str(error))
     return conversation.outcome()
-
-
-def usage_of(state: State) -> UsageSeen:
-    """Return what a conversation used of a model, over all uses."""
-    spent = reduce(Usage.__add__, (Usage(*one) for one in state.get("usage", {}).values()), Usage())
-    requests, tokens_in, tokens_out, tokens_cached = spent.as_list()
-    return UsageSeen(
-        requests=requests, tokens_in=tokens_in, tokens_out=tokens_out, tokens_cached=tokens_cached
-    )

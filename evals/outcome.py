@@ -1,9 +1,12 @@
 """What scorers see of one run. Ids are the product's own; `evals.align` says which gold ids they mean."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
+
+from agent.llm import Usage
 
 
 class Seen(BaseModel):
@@ -86,6 +89,11 @@ class UsageSeen(Seen):
     tokens_in: int = 0
     tokens_out: int = 0
     tokens_cached: int = 0
+
+
+def seen(usage: Usage) -> UsageSeen:
+    """Return a usage as a part of an outcome."""
+    return UsageSeen(**asdict(usage))
 
 
 class Outcome(Seen):

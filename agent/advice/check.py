@@ -26,7 +26,7 @@ from agent.advice.claims import (
 from agent.advice.constraints import constraint
 from agent.advice.engine import Database, Engine, EngineError, available, throwaway
 from agent.advice.explored import failover, fencing, repair, retry
-from agent.advice.grounded import misnamed, new_numbers
+from agent.advice.grounded import new_numbers, ungrounded
 from agent.advice.machines import state_machine
 from agent.advice.outcome import STATUSES, Outcome, Status
 from agent.advice.places import atomic, one_place, ordered
@@ -98,7 +98,7 @@ def _judged(block: Advised, design: Design, grounds: Grounds, engine: Engine | N
         return Caught(
             block.subject, "a name", "the design builds no such path, and has no such store or entity"
         )
-    if wrong := misnamed(block.text, grounds):
+    if wrong := ungrounded(block.text, grounds):
         return Caught(block.subject, "what its words say of the design", wrong.says)
     found = list(_parts(block, about, engine))
     if strange := new_numbers(block, grounds):

@@ -1,9 +1,8 @@
 """What an adversarial reading raised: questions to ask, what is known, and what nothing here judges."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from types import UnionType
-from typing import Any, Literal, Union, get_args, get_origin
+from typing import Any
 
 from pydantic import BaseModel
 
@@ -11,8 +10,10 @@ from agent.advice.raised import Challenge, Raised
 from tools.domain.assisted import Doubt
 from tools.domain.brief import Brief
 from tools.domain.evidence import Assumption
-from tools.domain.facts import Facts, FactsError, read_ref
+from tools.domain.facts import Facts, read_ref
+from tools.domain.facts.refs import leads_somewhere
 from tools.domain.questions import Option, Question
+from tools.intake.schema import choices, plain_types
 from tools.knowledge.checklist import checklist
 from tools.knowledge.failure_modes import failure_mode_by_id, failure_modes
 from tools.knowledge.laws import laws
@@ -80,11 +81,9 @@ def _is_unsaid(facts: Facts, ref: str) -> bool:
     """Return whether a reference names a fact without a value, or with one that was assumed."""
     if ref.split(".", 1)[0] not in ASKABLE:
         return False
-    try:
-        value = read_ref(facts, ref)
-    except FactsError:
+    if not leads_somewhere(facts, ref):
         return False
-    return value is None or isinstance(facts.evidence.get(ref), Assumption)
+    return read_ref(facts, ref) is None or isinstance(facts.evidence.get(ref), Assumption)
 
 
 def _question(facts: Facts, raised: Raised) -> Question:
@@ -97,18 +96,10 @@ def _values(facts: Facts, ref: str) -> Sequence[Any]:
     """Return the values that a fact can have, if they can be counted."""
     row, _, leaf = ref.rpartition(".")
     holder = read_ref(facts, row)
-    field = type(holder).model_fields.get(leaf) if isinstance(holder, BaseModel) else None
-    return list(_members(field.annotation)) if field else []
-
-
-def _members(annotation: Any) -> Iterator[Any]:
-    if annotation is bool:
-        yield from (True, False)
-    elif get_origin(annotation) is Literal:
-        yield from get_args(annotation)
-    elif get_origin(annotation) in (Union, UnionType):
-        for one in get_args(annotation):
-            yield from _members(one)
+    if not isinstance(holder, BaseModel) or leaf not in type(holder).model_fields:
+        return ()
+    yes_no = (True, False) if bool in plain_types(type(holder), leaf) else ()
+    return (*yes_no, *choices(type(holder), leaf))
 
 
 def _stands_in(quote: str, texts: Sequence[str]) -> bool:

@@ -1,28 +1,17 @@
 """Prose of advice brings settings and numbers of its own. What it says of the design must be there."""
 
 import re
-from collections.abc import Iterator
 
 from agent.advice.claims import Advised
 from agent.advice.outcome import Outcome, refused
-from tools.intake.mentions import mentions
-from tools.report.contradicted import contradicted
-from tools.report.grounding import miscited, strange_numbers
+from tools.report.grounding import misnamed, strange_numbers
 from tools.report.grounds import Grounds
 
 
-def misnamed(text: str, grounds: Grounds) -> Outcome | None:
+def ungrounded(text: str, grounds: Grounds) -> Outcome | None:
     """Refuse prose that names a technology, rule, decision or fact of its own, or runs a path otherwise."""
-    wrong = next(_wrong(text, grounds), None)
+    wrong = next(misnamed(text, grounds), None)
     return refused(wrong) if wrong else None
-
-
-def _wrong(text: str, grounds: Grounds) -> Iterator[str]:
-    for mention in mentions(text):
-        if mention.technology.id not in grounds.technologies:
-            yield f"the design has no {text[mention.start : mention.end]}"
-    yield from miscited(text, grounds)
-    yield from contradicted(text, grounds.document)
 
 
 def new_numbers(block: Advised, grounds: Grounds) -> Outcome | None:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from agent.errors import AgentError
-from agent.llm.claude import message_of
+from agent.llm.claude import client, message_of
 from agent.llm.settings import Settings
 from agent.llm.transport import Fault, Message, Request
 
@@ -32,15 +32,8 @@ class Batches:
         http_client: "httpx2.Client | None" = None,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        import anthropic
-
         self._sleep = sleep
-        self._client = anthropic.Anthropic(
-            api_key="none" if settings.needs_key else None,
-            base_url=settings.base_url,
-            timeout=settings.timeout_s,
-            http_client=http_client,
-        )
+        self._client = client(settings, http_client)
 
     def send(self, requests: Mapping[str, Request]) -> Mapping[str, Message | Fault]:
         """Return what came back for each id: letters, digits, `-` and `_`, at most 64. Raise BatchError."""

@@ -11,19 +11,24 @@ if TYPE_CHECKING:
     import httpx2
 
 
+def client(settings: Settings, http_client: "httpx2.Client | None" = None) -> "anthropic.Anthropic":
+    """Return the SDK's client for an endpoint."""
+    import anthropic
+
+    return anthropic.Anthropic(
+        api_key="none" if settings.needs_key else None,
+        base_url=settings.base_url,
+        timeout=settings.timeout_s,
+        http_client=http_client,
+    )
+
+
 class Claude:
     """Streams each answer, for long ones outlast what proxies let a silent connection live."""
 
     def __init__(self, settings: Settings, http_client: "httpx2.Client | None" = None) -> None:
-        import anthropic
-
-        self._client = anthropic.Anthropic(
-            api_key="none" if settings.needs_key else None,
-            base_url=settings.base_url,
-            timeout=settings.timeout_s,
-            max_retries=0,  # `Retrying` does it: the SDK neither bounds the wait nor repeats a dropped stream
-            http_client=http_client,
-        )
+        # `Retrying` repeats: the SDK neither bounds the wait nor repeats a dropped stream
+        self._client = client(settings, http_client).with_options(max_retries=0)
 
     def send(self, request: Request) -> Message:
         """Send one request. Raise Fault if there is no answer."""

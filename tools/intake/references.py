@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from tools.domain.facts.links import LINKS
 from tools.intake.draft import Draft
 from tools.intake.identity import entity_called, knows_entity, only, store_called, stores_of
 from tools.intake.words import slug
@@ -11,32 +12,11 @@ PROVIDER = "provider"
 """In the place of a section: a provider of the catalogue that need not be a store of the facts."""
 
 REFERENCES: Mapping[str, tuple[str, ...]] = {
-    "entities.derived_from": ("entities",),
+    **LINKS,
     "entities.external_owner": ("stores", PROVIDER),
-    "entities.authority": ("stores",),
-    "entities.attribute_groups.store": ("stores",),
-    "entities.attribute_groups.writers": ("writers",),
-    "writers.writes.store": ("stores",),
-    "writers.writes.entity": ("entities",),
-    "paths.source": ("stores", "writers"),
-    "paths.target": ("stores",),
-    "paths.entities": ("entities",),
-    "paths.via": ("stores",),
-    "paths.writer": ("writers",),
-    "reads.entities": ("entities",),
-    "reads.store": ("stores",),
-    "invariants.entities": ("entities",),
-    "operations.entities": ("entities",),
-    "operations.stores": ("stores",),
     "operations.external.provider": ("stores", PROVIDER),
-    "transactions.store": ("stores",),
-    "transactions.operation": ("operations",),
-    "transactions.steps.entity": ("entities",),
-    "dependencies.cause": ("entities",),
-    "dependencies.effect": ("entities",),
-    "signals.at": ("paths", "stores"),
 }
-"""Field -> sections in which the row that it names may stand, the likeliest first."""
+"""Field -> sections in which what it names may stand, the likeliest first."""
 
 Row = tuple[str, str]
 """Section and id."""

@@ -56,15 +56,18 @@ def offences(text: str, grounds: Grounds) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def miscited(text: str, grounds: Grounds) -> Iterator[str]:
-    """Yield the rules, decisions and facts that a text names and the document does not have."""
-    for match in _RULE.finditer(text):
-        if match[0].lower() not in grounds.names:
-            yield f"the document cites no rule {match[0]}"
+def misnamed(text: str, grounds: Grounds) -> Iterator[str]:
+    """Yield what a text says of the design that is not so: technologies, rules, decisions, facts, mechanisms.
+
+    Other names and numbers may be its own.
+    """
+    yield from _technologies(text, grounds)
+    yield from _rules(text, grounds)
     for name in _names(text):
         cites = re.fullmatch(r"s[1-8]\..+", name) or ("." in name and name.split(".")[0] in ROWS)
         if cites and name.lower() not in grounds.names and not _is_fact(name, grounds):
             yield _unknown(name)
+    yield from contradicted(text, grounds.document)
 
 
 def strange_numbers(text: str, grounds: Grounds) -> tuple[str, ...]:
@@ -78,10 +81,14 @@ def _technologies(text: str, grounds: Grounds) -> Iterator[str]:
             yield f"the design has no {text[mention.start : mention.end]}"
 
 
-def _ids(text: str, grounds: Grounds) -> Iterator[str]:
+def _rules(text: str, grounds: Grounds) -> Iterator[str]:
     for match in _RULE.finditer(text):
         if match[0].lower() not in grounds.names:
             yield f"the document cites no rule {match[0]}"
+
+
+def _ids(text: str, grounds: Grounds) -> Iterator[str]:
+    yield from _rules(text, grounds)
     for name in _names(text):
         if name.lower() not in grounds.names and not _RULE.fullmatch(name) and not _is_fact(name, grounds):
             yield _unknown(name)

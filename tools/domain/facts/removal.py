@@ -5,28 +5,12 @@ from typing import Any, cast
 
 from pydantic import BaseModel
 
+from tools.domain.facts.links import LINKS
 from tools.domain.facts.model import SECTIONS, Facts, FactsError
 from tools.domain.facts.refs import leads_somewhere, read_ref, replaced, row_name
 
-_NAMES: Mapping[str, tuple[str, ...]] = {
-    "store": ("stores",),
-    "stores": ("stores",),
-    "authority": ("stores",),
-    "external_owner": ("stores",),
-    "target": ("stores",),
-    "via": ("stores",),
-    "source": ("stores", "writers"),
-    "writer": ("writers",),
-    "writers": ("writers",),
-    "entity": ("entities",),
-    "entities": ("entities",),
-    "derived_from": ("entities",),
-    "cause": ("entities",),
-    "effect": ("entities",),
-    "operation": ("operations",),
-    "at": ("paths", "stores"),
-}
-"""Field of a row -> sections whose rows it names."""
+_NAMES: Mapping[str, tuple[str, ...]] = {ref.rpartition(".")[2]: rows for ref, rows in LINKS.items()}
+"""Last part of a field -> sections whose rows it names: the same wherever a field is called so."""
 
 
 def without(facts: Facts, refs: Iterable[str]) -> Facts:
