@@ -13,6 +13,7 @@ from tools.domain.evidence import Assumption
 from tools.domain.facts import Facts, read_ref
 from tools.domain.facts.refs import leads_somewhere
 from tools.domain.questions import Option, Question
+from tools.intake.quotes import find_quotes
 from tools.intake.schema import choices, plain_types
 from tools.knowledge.checklist import checklist
 from tools.knowledge.failure_modes import failure_mode_by_id, failure_modes
@@ -39,11 +40,10 @@ def sort_doubts(challenge: Challenge, facts: Facts, doc: Document, brief: Brief)
     A quote that is not in the brief and an id that does not exist are left out of a doubt, not the doubt.
     """
     reported, asked_already = _reported(doc), {question.fact for question in doc.questions}
-    words = [_folded(text) for text in brief.texts.values()]
     questions: dict[str, Question] = {}
     asked, known, unchecked = list[Doubt](), list[Doubt](), list[Doubt]()
     for raised in challenge.doubts:
-        quote = raised.quote if _stands_in(raised.quote, words) else ""
+        quote = raised.quote if _stands_in(raised.quote, brief) else ""
         if raised.fact in asked_already:
             known.append(Doubt(raised.text, quote, raised.fact))
         elif _is_unsaid(facts, raised.fact):
@@ -102,10 +102,5 @@ def _values(facts: Facts, ref: str) -> Sequence[Any]:
     return (*yes_no, *choices(type(holder), leaf))
 
 
-def _stands_in(quote: str, texts: Sequence[str]) -> bool:
-    folded = _folded(quote)
-    return bool(folded) and any(folded in text for text in texts)
-
-
-def _folded(text: str) -> str:
-    return " ".join(text.split())
+def _stands_in(quote: str, brief: Brief) -> bool:
+    return any(any(find_quotes(text, file, quote)) for file, text in brief.texts.items())
