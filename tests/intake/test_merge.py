@@ -29,6 +29,45 @@ def test_of_two_versions_the_more_exact_one_is_no_contradiction() -> None:
     assert (found.facts.stores[0].version, found.contradictions) == ("16.4", ())
 
 
+FEED = (
+    "schema_version: 1\nstores:\n- {{id: db, technology: {store}}}\n- {{id: cache, technology: redis}}\n"
+    "entities:\n- {{id: order}}\n"
+    "paths:\n- {{id: feed, source: db, target: cache, entities: [order], mechanism: {mechanism}}}\n"
+    "reads:\n- {{id: desk, entities: [order], store: cache, consumer: {consumer}, team: {team}}}\n"
+)
+
+
+def feeds(*said: dict[str, str]) -> Intake:
+    usual = {"store": "postgresql", "mechanism": "cdc", "consumer": "desk", "team": "billing"}
+    return read(Brief({f"{n}.facts.yaml": FEED.format(**{**usual, **one}) for n, one in enumerate(said)}))
+
+
+def test_what_a_provider_runs_is_said_more_exactly_by_the_providers_name() -> None:
+    for one, other in (({}, {"store": "supabase"}), ({"store": "supabase"}, {"store": "other"})):
+        found = feeds(one, other)
+        assert (found.facts.stores[0].technology, found.contradictions) == ("supabase", ())
+
+
+def test_two_products_of_one_family_disagree() -> None:
+    found = feeds({"store": "elasticsearch"}, {"store": "opensearch"})
+    assert [c.fact for c in found.contradictions] == ["stores.db.technology"]
+
+
+def test_who_does_not_know_the_mechanism_contradicts_nobody() -> None:
+    found = feeds({"mechanism": "unknown"}, {"mechanism": "outbox"})
+    assert (found.facts.paths[0].mechanism, found.contradictions) == ("outbox", ())
+    said = found.facts.evidence["paths.feed.mechanism"]
+    assert isinstance(said, FileLine)
+    assert said.file == "1.facts.yaml"
+
+
+def test_one_team_in_capitals_and_two_names_of_one_reader_are_no_contradiction() -> None:
+    found = feeds({"consumer": "handlers' screen", "team": "Billing"}, {"consumer": "desk"})
+    assert (found.facts.reads[0].consumer, found.facts.reads[0].team) == ("handlers' screen", "Billing")
+    assert found.contradictions == ()
+    assert [c.fact for c in feeds({"team": "sales"}, {}).contradictions] == ["reads.desk.team"]
+
+
 def test_a_contradiction_keeps_both_values_with_their_sources_and_leaves_the_fact_unsaid() -> None:
     found = both(compose=COMPOSE, prose="Orders live in PostgreSQL 14.")
     (contradiction,) = found.contradictions

@@ -52,15 +52,31 @@ def test_no_more_are_asked_than_wanted() -> None:
     assert questions(design, limit=3) == questions(design)[:3]
 
 
-def test_sources_that_disagree_are_asked_about_before_all_else() -> None:
+def test_sources_that_disagree_on_what_turns_the_design_are_asked_about_before_all_else() -> None:
     design = run(Facts.model_validate(SHOP))
-    values = ((350, FileLine(file="a.md", line=3)), (90, FileLine(file="b.md", line=7)))
-    first = contradictions_first(design, [Contradiction("entities.item.rows", values)])[0]
+    values = ((True, FileLine(file="a.md", line=3)), (False, FileLine(file="b.md", line=7)))
+    turning = Contradiction("writers.api.out_of_band", values)
+    first, *rest = contradictions_first(design, [turning])
     assert first.contradiction
     assert [(option.label, option.changes) for option in first.options] == [
-        ("350", ("as a.md:3 says",)),
-        ("90", ("as b.md:7 says",)),
+        ("true", ("as a.md:3 says",)),
+        ("false", ("as b.md:7 says",)),
     ]
+    assert turning.fact not in {question.fact for question in rest}
+
+
+def test_sources_that_disagree_on_what_turns_nothing_are_not_asked_about() -> None:
+    design = run(Facts.model_validate(SHOP))
+    values = (("Shop", FileLine(file="a.md", line=3)), ("Search", FileLine(file="b.md", line=7)))
+    idle = [Contradiction("stores.db.owner", values), Contradiction("entities.item.rows", values)]
+    assert contradictions_first(design, idle) == questions(design)
+
+
+def test_sources_that_disagree_on_who_decides_are_asked_about() -> None:
+    values = (("db", FileLine(file="a.md", line=3)), ("search", FileLine(file="b.md", line=7)))
+    for fact in ("entities.item.authority", "reads.find.store", "stores.search.role"):
+        design = run(Facts.model_validate(SHOP))
+        assert contradictions_first(design, [Contradiction(fact, values)])[0].fact == fact
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -93,7 +109,7 @@ def test_a_question_about_sources_that_disagree_says_what_is_taken_until_it_is_a
     said = (("a", Quote(file="b.md", line=1, offset=0, text="a")), ("b", FileLine(file="c.yml", line=2)))
     design = run(Facts(schema_version=1))
     open_, standing = (
-        contradictions_first(design, [Contradiction("paths.p.source", said, first_stands=stands)])[0]
+        contradictions_first(design, [Contradiction("reads.find.store", said, first_stands=stands)])[0]
         for stands in (False, True)
     )
     assert open_.why == "Nothing was chosen: the design is made without this fact."

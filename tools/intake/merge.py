@@ -8,8 +8,13 @@ from pydantic import BaseModel
 from tools.domain.facts import Facts
 from tools.domain.facts.model import SCHEMA_VERSION
 from tools.intake.draft import Claim, Draft
+from tools.intake.identity import OTHER
 from tools.intake.result import AnyEvidence, Contradiction
 from tools.intake.schema import LISTS, ROWS, inner, is_list
+from tools.knowledge.technologies import catalogue
+
+NAMES = ("name", "consumer")
+"""Fields that hold what somebody calls a thing. People call one thing several names; the first stands."""
 
 
 def merge(draft: Draft) -> tuple[Facts, tuple[Contradiction, ...]]:
@@ -60,15 +65,13 @@ class _Merger:
         group = inner(model, name)
         if group and len(claims) > 1:
             return self._group(ref, group, claims)
-        if name == "version":
-            claims = _most_exact(claims)
-        elif name == "name":  # people call one thing several names
-            claims = claims[:1]
         distinct: list[Claim] = []
-        for claim in claims:
-            if not any(claim.value == other.value for other in distinct):
+        for claim in claims[:1] if name in NAMES else _most_exact(name, claims):
+            if not any(_folded(claim.value) == _folded(other.value) for other in distinct):
                 distinct.append(claim)
         if len(distinct) == 1:
+            if ref in self.evidence:
+                self.evidence[ref] = distinct[0].evidence
             return distinct[0].value
         needed = model.model_fields[name].is_required()
         self.contradictions.append(
@@ -88,10 +91,28 @@ class _Merger:
         return {name: value for name, value in merged.items() if value is not None} or None
 
 
-def _most_exact(claims: Sequence[Claim]) -> list[Claim]:
-    """Leave out versions that another one says more exactly: 16 beside 16.4."""
-    said = {str(claim.value) for claim in claims}
-    return [claim for claim in claims if not any(other.startswith(f"{claim.value}.") for other in said)]
+def _most_exact(name: str, claims: Sequence[Claim]) -> list[Claim]:
+    """Leave out what another claim says more exactly: 16 beside 16.4, PostgreSQL beside Supabase."""
+    values = [str(claim.value) for claim in claims]
+    return [c for c in claims if not any(_refines(name, value, str(c.value)) for value in values)]
+
+
+def _refines(name: str, exact: str, rough: str) -> bool:
+    match name:
+        case "version":
+            return exact.startswith(f"{rough}.")
+        case "mechanism":
+            return rough == "unknown" != exact
+        case "technology":
+            host = catalogue().find(exact)
+            return rough == OTHER != exact or bool(host and host.hosted and host.based_on == rough)
+        case _:
+            return False
+
+
+def _folded(value: Any) -> Any:
+    """Return what two values have in common that differ in case only: `Billing` and `billing`."""
+    return value.casefold() if isinstance(value, str) else value
 
 
 def _joined(lists: Iterable[Sequence[Any]]) -> list[Any]:

@@ -34,6 +34,9 @@ WEIGHTS = {
 WAITING = 10
 """What a decision weighs, on top, that cannot be taken without the fact."""
 
+SHAPING = ("authority", "role", "store")
+"""Fields that no rule reads but that say which paths there are. A contradicted one leaves a path out."""
+
 ASKABLE = (*SECTIONS, "deployment", "team", "growth", "cost")
 """Sections in which a reference names a fact; anything else is an input that no fact says."""
 
@@ -61,11 +64,17 @@ def own_questions(design: Design, subskill: Subskill) -> tuple[Question, ...]:
 def contradictions_first(
     design: Design, contradictions: Sequence[Contradiction], limit: int | None = None
 ) -> tuple[Question, ...]:
-    """Return the questions, those about sources that disagree before all others."""
-    asked = [_contradiction(one) for one in contradictions]
+    """Return the questions, first those about sources that disagree on what can change the design."""
+    ranked = questions(design)
+    turning = {question.fact for question in ranked}
+    asked = [_contradiction(one) for one in contradictions if _shapes(one) or one.fact in turning]
     facts = {question.fact for question in asked}
-    rest = (question for question in questions(design) if question.fact not in facts)
+    rest = (question for question in ranked if question.fact not in facts)
     return tuple([*asked, *rest][:limit])
+
+
+def _shapes(of: Contradiction) -> bool:
+    return of.first_stands or of.fact.rpartition(".")[2] in SHAPING
 
 
 def _weight(decisions: Iterable[Decision]) -> float:
