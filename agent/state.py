@@ -22,6 +22,7 @@ from tools.domain.facts.removal import without
 from tools.intake.proposals import Proposal
 from tools.intake.redact import redact
 from tools.intake.result import Intake
+from tools.questions import assume
 from tools.steps import start
 
 Json = dict[str, Any]
@@ -194,9 +195,13 @@ def assisted_of(state: State) -> Assisted | None:
 def facts_of(state: State) -> Facts:
     """Return what intake found and the user let stand, with the answers.
 
-    Raise FactsError for an answer that cannot be.
+    Where the user said so, what nobody said and has no safer value is assumed. Raise FactsError for an
+    answer that cannot be.
     """
-    of = (state["intake"], state.get("answers"), state.get("removed"))
+    of = (
+        state["intake"],
+        *(state.get(key) for key in ("answers", "removed", "assumed", "assume_rest")),
+    )
     last, facts = _latest[0]
     if not all(one is other for one, other in zip(of, last, strict=True)):
         facts = _facts(state)
@@ -204,7 +209,7 @@ def facts_of(state: State) -> Facts:
     return facts
 
 
-_latest: list[tuple[tuple[object, object, object], Facts]] = [((None, None, None), Facts(schema_version=1))]
+_latest: list[tuple[tuple[object, ...], Facts]] = [((None,) * 5, Facts(schema_version=1))]
 """The facts that were asked for last, with what they were made of: every node asks for the same ones."""
 
 
@@ -212,7 +217,8 @@ def _facts(state: State) -> Facts:
     facts = start(without(intake_of(state).facts, state.get("removed", []))).facts
     for fact, text in state.get("answers", {}).items():
         facts = answered(facts, fact, text)
-    return start(facts).facts
+    facts = start(facts).facts
+    return assume(facts, None if state.get("assume_rest") else state.get("assumed", []))
 
 
 def usage_of(state: State) -> Mapping[str, Usage]:

@@ -18,6 +18,7 @@ from tools.domain.verdict import SEVERITIES
 from tools.intake.redact import redact
 from tools.intake.result import Contradiction, Intake
 from tools.intake.tree import parse, plain
+from tools.questions import assume
 from tools.steps import start
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
@@ -81,7 +82,7 @@ def _with_answers(facts: Facts, given: list[tuple[str, str, Any]]) -> Facts:
             facts = facts if value == ASSUME else set_ref(facts, fact, value, Answer(text=str(value)))
         except FactsError as error:
             raise FactsError(f"{where}: {error}") from None
-    return facts
+    return assume(facts, [fact for _, fact, value in given if value == ASSUME])
 
 
 def _standard_input() -> TextIO:

@@ -19,7 +19,7 @@ SHOWN = 5
 
 
 def waiting(design: Design) -> tuple[Decision, ...]:
-    """Return the decisions that wait for a fact that may not be assumed."""
+    """Return the decisions that wait for a fact that is assumed only where the user says so."""
     return tuple(one for one in design.decisions if one.choice == UNDETERMINED and one.waits_for)
 
 

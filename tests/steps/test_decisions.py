@@ -4,6 +4,7 @@ from typing import Any
 
 import yaml
 
+from tools.domain.decisions import UNDETERMINED
 from tools.domain.design import DataPath, Design
 from tools.domain.facts import Facts
 from tools.steps import run
@@ -162,6 +163,24 @@ reads: [{id: status, entities: [claim], store: portal, freshness_s: 60}]
     assert [one.status for one in found.current.paths] == ["keep"]
     assert found.verdict.gaps[0].startswith("claim.core.portal: no mechanism fits the facts")
     assert found.verdict.sign_offs[0].outcome == "blocked"
+
+
+def test_that_nothing_is_feasible_is_not_concluded_from_assumptions() -> None:
+    found = design(
+        """
+stores:
+  - {id: core, technology: oracle, log_access: none, full_reads_ok: false}
+  - {id: portal, technology: postgresql, owner: web}
+writers: [{id: vendor, writes: [{store: core, entity: claim}], changeable: false, out_of_band: true}]
+entities: [{id: claim, has_primary_key: true, updated_cursor: false, deletes: hard}]
+paths: [{id: copy, source: core, target: portal, entities: [claim], mechanism: full_batch}]
+reads: [{id: status, entities: [claim], store: portal, freshness_s: 60}]
+"""
+    )
+    decision = next(one for one in found.decisions if one.id == "s3.capture.claim.core.portal")
+    assert decision.choice == UNDETERMINED
+    assert "stores.core.triggers_allowed" in decision.waits_for
+    assert [one.status for one in found.current.paths] == ["keep"]
 
 
 def test_a_call_to_a_provider_leaves_by_an_outbox_with_the_operation_id_as_key() -> None:

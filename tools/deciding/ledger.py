@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 
-from tools.deciding.settle import Settled, Turn, Values, explain, settle
+from tools.deciding.settle import NOTHING, Settled, Turn, Values, explain, settle
 from tools.deciding.sheet import Input, Sheet
 from tools.domain.decisions import UNDETERMINED, Because, Decision, Flip, Value
 from tools.domain.design import AssumptionEntry, Design
@@ -75,7 +75,7 @@ class Ledger:
         group, sheet, facts = self._held[decision.id]
         if fact not in facts:
             return True
-        rule = settle(group, tuple(sheet[name].under(fact, value) for name in group.inputs)).rule
+        rule = _held(group, sheet, fact, value).rule
         return rule is not None and rule.outcome == decision.choice
 
     def fires(self, group_id: str, sheet: Sheet) -> Iterator[Rule]:
@@ -135,7 +135,7 @@ class Ledger:
             value=safer if value is None else value,
             reason=f"nobody said; the safer value for “{inputs()[name].meaning or name}”",
             impact=(*(known.impact if known else ()), *turns),
-            confirm=_who(ref),
+            confirm=who_knows(ref),
         )
 
 
@@ -167,6 +167,8 @@ def _flips(
         new = of.fact_value(value)
         if new is None or facts.count(of.fact) > 1:
             continue
+        if rule.outcome == NOTHING and _held(group, sheet, of.fact, new).rule is not rule:
+            continue  # it would wait for what is assumed here
         if of.fact in estimating:
             yield from _tried(group, sheet, values, of.fact, name, rule)
             continue
@@ -177,13 +179,17 @@ def _flips(
 def _tried(group: Group, sheet: Sheet, values: Values, fact: str, name: str, rule: Rule) -> Iterator[Flip]:
     """Yield a value of a fact that turns the decision although another input follows it, if there is one."""
     for value in group.domain(name, values):
-        held = settle(group, tuple(sheet[other].under(fact, value) for other in group.inputs))
-        if held.rule is rule:
+        if _held(group, sheet, fact, value).rule is rule:
             yield Flip(fact, f"= {show(value)}", value, rule.outcome, rule.id)
             return
 
 
-def _who(ref: str) -> str:
+def _held(group: Group, sheet: Sheet, fact: str, value: Value) -> Settled:
+    """Hold the group against the sheet with another value of a fact."""
+    return settle(group, tuple(sheet[name].under(fact, value) for name in group.inputs))
+
+
+def who_knows(ref: str) -> str:
     """Say who can confirm a fact of this section."""
     section = ref.split(".", 1)[0]
     return {

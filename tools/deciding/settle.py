@@ -10,6 +10,9 @@ from tools.logic.decide import MEMORY, Key, Outcome, decide
 from tools.logic.explain import flips, openings, rejected
 from tools.logic.group import Group, Rule
 
+NOTHING = "none_feasible"
+"""The outcome of a group in which no rule that moves data holds."""
+
 Values = dict[str, Value | None]
 Turn = tuple[str, Value, str, Rule]  # input, value that turns it, comparison, rule that wins then
 
@@ -50,10 +53,13 @@ def settle(group: Group, key: Key) -> Settled:
 
 @lru_cache(maxsize=MEMORY)
 def _settle(group: Group, rounded: Key) -> tuple[Outcome, tuple[str, ...]]:
-    """Return what a group says, and what had to be assumed for it; no rule tells apart what was rounded."""
+    """Return what a group says, and what had to be assumed for it; no rule tells apart what was rounded.
+
+    That nothing is feasible is never assumed: then the group waits for what nobody said.
+    """
     values = group.values(rounded)
     assumed: list[str] = []
-    outcome = decide(group, values)
+    said = outcome = decide(group, values)
     while outcome.rule is None:
         name = next((name for name in outcome.unknown if inputs()[name].safer is not None), None)
         if name is None:
@@ -61,6 +67,8 @@ def _settle(group: Group, rounded: Key) -> tuple[Outcome, tuple[str, ...]]:
         values[name] = inputs()[name].safer
         assumed.append(name)
         outcome = decide(group, values)
+    if assumed and outcome.rule and outcome.rule.outcome == NOTHING:
+        return said, ()
     return outcome, tuple(assumed)
 
 

@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from tools.deciding.ledger import Ledger
+from tools.deciding.ledger import Ledger, who_knows
 from tools.deciding.sheet import derived
 from tools.domain.decisions import UNDETERMINED
-from tools.domain.design import DataPath, Design
+from tools.domain.design import AssumptionEntry, DataPath, Design
+from tools.domain.evidence import Assumption
+from tools.domain.facts import read_ref
 from tools.steps.mechanisms import moves_nothing
 from tools.steps.required import required
 
@@ -29,15 +31,32 @@ def decide(design: Design) -> Design:
     ledger = Ledger(8)
     gaps = tuple(gaps_of(design))
     ledger.decide("S8.gate", "document", {"doc.gaps": derived(len(gaps), "gates")})
-    listed = {entry.fact for entry in design.assumptions}
+    taken = tuple(assumed(design))
+    listed = {entry.fact for entry in (*design.assumptions, *taken)}
     unsaid = tuple(entry for entry in required(design.facts) if entry.fact not in listed)
     return ledger.close(
         replace(
             design,
-            assumptions=(*design.assumptions, *unsaid),
+            assumptions=(*design.assumptions, *taken, *unsaid),
             verdict=replace(design.verdict, gaps=gaps),
         )
     )
+
+
+def assumed(design: Design) -> Iterator[AssumptionEntry]:
+    """Yield an entry for every fact that was assumed before anything was decided."""
+    for ref, evidence in design.facts.evidence.items():
+        if isinstance(evidence, Assumption):
+            value = read_ref(design.facts, ref)
+            if not isinstance(value, bool | int | float | str):
+                continue  # a row
+            turns = (
+                f"{decision.subject}: {flip.choice}"
+                for decision in design.decisions
+                for flip in decision.flips
+                if flip.fact == ref
+            )
+            yield AssumptionEntry(ref, value, evidence.reason, tuple(dict.fromkeys(turns)), who_knows(ref))
 
 
 def gaps_of(design: Design) -> Iterator[str]:
