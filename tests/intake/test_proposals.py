@@ -204,7 +204,10 @@ def test_a_sentence_that_a_claim_quotes_is_not_unread_any_more() -> None:
     text = "Orders live in PostgreSQL. The three of us have never operated a broker."
     quote = "The three of us have never operated a broker"
     assert [one.text for one in proposed(text).unread] == [f"{quote}."]
-    assert proposed(text, row("team", quote, operations_level="1")).unread == ()
+    found = proposed(text, row("team", quote, operations_level="1"))
+    assert found.unread == ()
+    assert [one.how for one in proposed(text).coverage] == ["prose, 1 of 2 sentences understood"]
+    assert [one.how for one in found.coverage] == ["prose, 2 of 2 sentences understood"]
 
 
 def test_ids_of_a_text_that_is_not_english_may_be_translated() -> None:

@@ -5,6 +5,7 @@ claim nothing. The pattern lists are engineering judgement.
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from tools.intake.clause import Vocabulary
 from tools.intake.draft import Draft
@@ -29,21 +30,24 @@ _PASSES = (
 """One after the other over the whole brief: a later one leans on what an earlier one found anywhere."""
 
 
-def read_prose(texts: Mapping[str, str], draft: Draft) -> dict[str, str]:
-    """Add what prose says to the draft, sentence by sentence; return how each file was read.
+@dataclass(frozen=True, slots=True)
+class ReadProse:
+    """How the prose of one file was read."""
 
-    Sentences from which nothing was taken are left in the draft as unread.
-    """
+    sentences: int
+    unread: tuple[UnreadSentence, ...]  # from which nothing was taken
+
+
+def read_prose(texts: Mapping[str, str], draft: Draft) -> dict[str, ReadProse]:
+    """Add what prose says to the draft, sentence by sentence; return how each file was read."""
     found = {file: tuple(sentences(text, file)) for file, text in sorted(texts.items())}
     readable = [s for all_ in found.values() for s in all_ if len(s.text) <= MAX_SENTENCE]
     parts = [(sentence, part) for sentence in readable for part in clauses(sentence)]
     taken = _take(parts, draft)
-    read: dict[str, str] = {}
-    for file, all_ in found.items():
-        unread = [sentence for sentence in all_ if sentence not in taken]
-        draft.unread += (_unread(sentence) for sentence in unread)
-        read[file] = f"prose, {len(all_) - len(unread)} of {len(all_)} sentences understood"
-    return read
+    return {
+        file: ReadProse(len(all_), tuple(_unread(one) for one in all_ if one not in taken))
+        for file, all_ in found.items()
+    }
 
 
 def _take(parts: Iterable[tuple[Sentence, Sentence]], draft: Draft) -> set[Sentence]:

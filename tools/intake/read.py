@@ -15,7 +15,7 @@ from tools.intake.facts_file import is_facts_file, read_facts_file, refuse_broke
 from tools.intake.kafka_connect import connectors
 from tools.intake.merge import merge
 from tools.intake.proposals import Proposal
-from tools.intake.prose import read_prose
+from tools.intake.prose import ReadProse, read_prose
 from tools.intake.redact import redact
 from tools.intake.result import FACTS_FILE, Dropped, Intake, IntakeError, UnreadSentence
 from tools.intake.tree import Node, parse
@@ -100,6 +100,7 @@ class _Intake:
         self.draft = Draft()
         self.listed: tuple[str, ...] = ()
         self._covered: dict[str, Coverage] = {}
+        self._prose: Mapping[str, ReadProse] = {}
 
     def read_facts(self) -> None:
         for file, text in self._of("facts").items():
@@ -140,8 +141,8 @@ class _Intake:
         place_tables(tables, self.draft)
 
     def _read_prose(self) -> None:
-        for file, how in read_prose(self._of("prose"), self.draft).items():
-            self._read(file, how)
+        self._prose = read_prose(self._of("prose"), self.draft)
+        self.draft.unread += (sentence for file in self._prose.values() for sentence in file.unread)
 
     def read_proposals(self, proposals: Sequence[Proposal]) -> tuple[Dropped, ...]:
         """Add what language models proposed; a sentence that a claim quotes is not unread any more."""
@@ -154,9 +155,16 @@ class _Intake:
         return outcome.dropped
 
     def coverage(self) -> tuple[Coverage, ...]:
-        rest = {file: kind for file, kind in self.kinds.items() if file not in self._covered}
+        covered = {**self._covered, **{file: self._understood(file) for file in self._prose}}
+        rest = {file: kind for file, kind in self.kinds.items() if file not in covered}
         skipped = (Coverage(file, _status(kind), _SKIPPED[kind]) for file, kind in rest.items())
-        return (*self._covered.values(), *skipped)
+        return (*covered.values(), *skipped)
+
+    def _understood(self, file: str) -> Coverage:
+        """Return how much of the prose of a file was understood, by whichever reader."""
+        prose, left = self._prose[file], set(self.draft.unread)
+        understood = prose.sentences - sum(one in left for one in prose.unread)
+        return Coverage(file, "read", f"prose, {understood} of {prose.sentences} sentences understood")
 
     def _of(self, kind: Kind) -> dict[str, str]:
         return {file: text for file, text in self.texts.items() if self.kinds[file] == kind}
