@@ -80,7 +80,7 @@ def word(state: State, runtime: Run) -> State:
     said = dict.fromkeys(line for card in cards for line in _said_about(card["fact"], facts))
     found, after = consult(state, runtime, ASK, cards=cards, quotes="\n".join([*said][:QUOTES]))
     by_fact = {one.fact: one for one in (found or Wordings(cards=[])).cards}
-    grounds = Grounds(document_of(state))
+    grounds = Grounds(document_of(state), _brief(state))
     return {
         **remembered(after),
         "cards": [_worded(card, by_fact.get(card["fact"]), grounds) for card in cards],
@@ -111,7 +111,7 @@ def explain(state: State, runtime: Run) -> State:
             state,
             runtime,
             EXPLAIN,
-            lambda answer: ungrounded(answer.text, document),
+            lambda answer: ungrounded(answer.text, document, _brief(state)),
             question=question,
             account=digest(document) if shown is None else "\n".join(shown),
         )
@@ -165,7 +165,7 @@ def narrate(state: State, runtime: Run) -> State:
         state,
         runtime,
         NARRATE,
-        lambda answer: ungrounded("\n\n".join(answer.paragraphs), document),
+        lambda answer: ungrounded("\n\n".join(answer.paragraphs), document, _brief(state)),
         digest=digest(document),
         quotes=_in_their_words(state),
     )
@@ -198,6 +198,11 @@ def _told(state: State) -> Brief:
     for page in state.get("pages", [])[:DOUBTED]:
         texts[page["file"]] = texts.get(page["file"], "") + page["text"]
     return Brief(texts)
+
+
+def _brief(state: State) -> str:
+    """Return all that a model was given of the brief."""
+    return "\n\n".join(page["text"] for page in state.get("pages", []))
 
 
 def _said_about(fact: str, facts: Facts) -> Iterator[str]:

@@ -113,3 +113,10 @@ def test_what_a_model_read_into_the_brief_grounds_nothing() -> None:
 def test_text_without_figures_ids_and_products_names_nothing(text: str) -> None:
     plain = "".join(character for character in text if character not in "`_.-@/").lower()
     assert all("Number" not in line and "number" not in line for line in offences(plain))
+
+
+def test_a_number_of_the_brief_is_not_invented() -> None:
+    said = "Nothing is repeated after 20 hours."
+    assert offences(said) == ("the document has no number 20 hours",)
+    assert ungrounded(said, example("retailer"), "We repeat for at most 20 h.") == ()
+    assert ungrounded(said, example("retailer"), "We repeat 20 times.") != ()

@@ -39,9 +39,12 @@ CLOSE = 0.01
 """How far two equal numbers may be apart by rounding (engineering judgement)."""
 
 
-def ungrounded(text: str, document: Document) -> tuple[str, ...]:
-    """Return what a text names or says that its document does not have, one line each; empty if nothing."""
-    return offences(text, Grounds(document))
+def ungrounded(text: str, document: Document, brief: str = "") -> tuple[str, ...]:
+    """Return what a text names or says that its document does not have, one line each; empty if nothing.
+
+    A number may also be one of the brief.
+    """
+    return offences(text, Grounds(document, brief))
 
 
 def offences(text: str, grounds: Grounds) -> tuple[str, ...]:

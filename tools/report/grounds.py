@@ -22,10 +22,14 @@ _SUFFIXES: tuple[tuple[str, Dimension, float], ...] = (
 
 
 class Grounds:
-    """The names and numbers of one document, without what a model wrote into it or read into the brief."""
+    """The names and numbers of one document, without what a model wrote into it or read into the brief.
 
-    def __init__(self, document: Document) -> None:
+    The numbers of the brief itself are known too: who repeats what the user said invents nothing.
+    """
+
+    def __init__(self, document: Document, brief: str = "") -> None:
         self.document = replace(document, assisted=None, dropped=())
+        self.brief = brief
 
     @cached_property
     def text(self) -> str:
@@ -50,9 +54,9 @@ class Grounds:
 
     @cached_property
     def numbers(self) -> Mapping[Dimension, tuple[float, ...]]:
-        """Its numbers by what they measure, counts of its own rows among them."""
+        """Its numbers and those of the brief by what they measure, counts of its own rows among them."""
         found: dict[Dimension, set[float]] = {}
-        for measure in measures(self.text):
+        for measure in measures(f"{self.text}\n{self.brief}"):
             found.setdefault(measure.dimension, set()).update(measure.readings)
         for dimension, value in (*_numbers("", self._data), *self._counts()):
             found.setdefault(dimension, set()).add(value)
