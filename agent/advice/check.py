@@ -24,12 +24,13 @@ from agent.advice.claims import (
     VersionToken,
 )
 from agent.advice.constraints import constraint
-from agent.advice.engine import Database, Engine, EngineError, available, throwaway
+from agent.advice.engine import EngineError
 from agent.advice.explored import failover, fencing, repair, retry
 from agent.advice.grounded import new_numbers, ungrounded
 from agent.advice.machines import state_machine
 from agent.advice.outcome import STATUSES, Outcome, Status
 from agent.advice.places import atomic, one_place, ordered
+from agent.advice.postgresql import Database, Engine, available, throwaway
 from agent.advice.schema import schema
 from agent.advice.subject import Subject, subject
 from agent.advice.versions import forgotten_failover, version_token
@@ -58,7 +59,7 @@ CLAIMS: Mapping[type, tuple[str, Judge]] = {
 """What a reader calls each kind of claim, and what judges it."""
 
 RUN = 24
-"""Pieces of advice whose SQL is run: twice what a model is asked for; what follows is only parsed."""
+"""Pieces of advice whose code is run: twice what a model is asked for; what follows is at most parsed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ def check(elaboration: Elaboration, design: Design, engine: Engine | None = None
         engine.prepare(schema(design))
     grounds = Grounds(document(design))
     judged = [
-        _judged(block, design, grounds, engine if number < RUN else None)
+        _judged(block, design, grounds, engine, runs=number < RUN)
         for number, block in enumerate(elaboration.blocks)
     ]
     return Checked(
@@ -92,7 +93,9 @@ def check(elaboration: Elaboration, design: Design, engine: Engine | None = None
     )
 
 
-def _judged(block: Advised, design: Design, grounds: Grounds, engine: Engine | None) -> Block | Caught:
+def _judged(
+    block: Advised, design: Design, grounds: Grounds, engine: Engine | None, *, runs: bool
+) -> Block | Caught:
     about = subject(design, block.subject)
     if about is None:
         return Caught(
@@ -100,7 +103,7 @@ def _judged(block: Advised, design: Design, grounds: Grounds, engine: Engine | N
         )
     if wrong := ungrounded(block.text, grounds):
         return Caught(block.subject, "what its words say of the design", wrong.says)
-    found = list(_parts(block, about, engine))
+    found = list(_parts(block, about, engine if runs else None, runs))
     if strange := new_numbers(block, grounds):
         found.append(("a number", strange))
     for what, outcome in found:
@@ -112,13 +115,15 @@ def _judged(block: Advised, design: Design, grounds: Grounds, engine: Engine | N
     return Block(block.subject, block.text, block.code, block.language, weakest, detail)
 
 
-def _parts(block: Advised, about: Subject, engine: Engine | None) -> Iterator[tuple[str, Outcome]]:
+def _parts(
+    block: Advised, about: Subject, engine: Engine | None, runs: bool
+) -> Iterator[tuple[str, Outcome]]:
     """Yield each part of a block, in a reader's words, with its outcome."""
     with ExitStack() as stack:
         database = stack.enter_context(engine.database()) if engine and block.language == "sql" else None
         if block.code.strip():
-            outcome = code.check(block, engine.name if engine else "", database)
-            yield {"sql": "SQL"}.get(block.language, "a configuration"), outcome
+            outcome = code.check(block, engine.name if engine else "", database, runs)
+            yield code.called(block), outcome
             database = database if outcome.status == "ran" else None
         for claim in block.claims:
             what, judge = CLAIMS[type(claim)]

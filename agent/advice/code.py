@@ -1,4 +1,4 @@
-"""The code of a piece of advice: SQL is run or parsed, YAML and JSON are read."""
+"""The code of a piece of advice: SQL and Redis commands are run or parsed, YAML and JSON are read."""
 
 import json
 import re
@@ -8,9 +8,11 @@ from importlib.util import find_spec
 
 import yaml
 
+from agent.advice import commands
 from agent.advice.claims import Advised
-from agent.advice.engine import STOPPED, Database, Failure
+from agent.advice.engine import STOPPED, Failure
 from agent.advice.outcome import Outcome, ran, refused
+from agent.advice.postgresql import Database
 
 LONGEST = 20_000
 """Characters of one piece of code; advice for one subject is shorter (engineering judgement)."""
@@ -30,8 +32,18 @@ _UNAVAILABLE = re.compile(r"^extension .* is not available")
 _PARAMETER = re.compile(r"(--[^\n]*|'(?:[^']|'')*')|(?<![:\w]):([a-z_]\w*)")
 
 
-def check(block: Advised, name: str, database: Database | None) -> Outcome:
-    """Run or read a block's code. `name` is what a reader calls the engine behind `database`."""
+def called(block: Advised) -> str:
+    """Return what a reader calls a block's code."""
+    if block.language == "other" and commands.is_for(block.engine):
+        return "Redis commands"
+    return "SQL" if block.language == "sql" else "a configuration"
+
+
+def check(block: Advised, name: str, database: Database | None, runs: bool = True) -> Outcome:
+    """Run or read a block's code. `name` is what a reader calls the engine behind `database`.
+
+    Without `runs` no other engine is started.
+    """
     if len(block.code) > LONGEST:
         return Outcome("not checked", f"the code is longer than {LONGEST:,} characters")
     if block.language == "sql":
@@ -40,6 +52,8 @@ def check(block: Advised, name: str, database: Database | None) -> Outcome:
                 "not checked", f"no engine here runs SQL for {block.engine or 'an unnamed engine'}"
             )
         return _run(block.code, name, database) if database else _parse(block.code)
+    if runs and block.language == "other" and commands.is_for(block.engine):
+        return commands.check(block.code)
     read = READERS.get(block.language)
     return read(block.code) if read else Outcome("not checked", "no engine here reads the code")
 

@@ -4,8 +4,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from agent.advice.claims import Case, Constraint, Row
-from agent.advice.engine import Database, Failure
+from agent.advice.engine import Failure
 from agent.advice.outcome import Outcome, ran, refused
+from agent.advice.postgresql import Database
 from tools.recipes.names import literal, sql_name
 from tools.report.text import counted
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from agent.advice.engine import Database, Engine, throwaway
+from agent.advice.postgresql import Database, Engine, throwaway
 from agent.advice.schema import schema
 from tests.advice.designs import DESIGN
 

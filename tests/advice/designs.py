@@ -56,5 +56,9 @@ def sql(code: str, **given: Any) -> Advised:
     return block(code=code, language="sql", engine="postgresql", **given)
 
 
+def redis(code: str, **given: Any) -> Advised:
+    return block(code=code, language="other", engine="redis", **given)
+
+
 def elaboration(*blocks: Advised) -> Elaboration:
     return Elaboration(blocks=list(blocks))

@@ -6,10 +6,10 @@ import psycopg
 import pytest
 
 import agent.advice.check as checking
-import agent.advice.engine as engines
+import agent.advice.postgresql as engines
 from agent.advice.check import CLAIMS, advised, check
 from agent.advice.claims import Claim, Elaboration
-from agent.advice.engine import Engine
+from agent.advice.postgresql import Engine
 from tests.advice.designs import DESIGN, ORDER, block, elaboration, sql
 from tools.domain.assisted import Assisted, Block, Caught
 from tools.report import document, markdown

@@ -4,8 +4,8 @@ import pytest
 
 from agent.advice.claims import Case, Cell, Constraint, Row
 from agent.advice.constraints import constraint
-from agent.advice.engine import Database
 from agent.advice.outcome import Outcome
+from agent.advice.postgresql import Database
 
 
 def case(table: str, *rows: dict[str, str]) -> Case:

@@ -8,8 +8,9 @@ import psycopg
 import pytest
 
 from agent.advice import code
-from agent.advice import engine as engines
-from agent.advice.engine import OF_ROLES, STOPPED, Database, Engine
+from agent.advice import postgresql as engines
+from agent.advice.engine import STOPPED
+from agent.advice.postgresql import OF_ROLES, Database, Engine
 from tests.advice.designs import block, sql
 
 WITHOUT_RIGHTS = "42501"

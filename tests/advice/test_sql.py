@@ -3,8 +3,8 @@
 import pytest
 
 from agent.advice import code
-from agent.advice.engine import Database
 from agent.advice.outcome import Outcome
+from agent.advice.postgresql import Database
 from tests.advice.designs import sql
 
 

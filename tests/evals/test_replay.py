@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from agent.advice import check
+from agent.advice import check, commands
 from evals import arms
 from evals.scenario import RECORDED, SCENARIOS, load
 
@@ -18,9 +18,8 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
         raise AssertionError("a recording must not need the network")
 
     monkeypatch.setattr(socket.socket, "connect", refuse)
-    monkeypatch.setattr(
-        check, "available", lambda: False
-    )  # tests/advice runs SQL; starting it here costs minutes
+    for runs in (check, commands):  # tests/advice runs advice; starting its engines here costs minutes
+        monkeypatch.setattr(runs, "available", lambda: False)
     monkeypatch.delenv("ANTHROPIC_API_KEY", raising=False)
     monkeypatch.setenv("ANTHROPIC_BASE_URL", "http://elsewhere.invalid")
 
