@@ -45,21 +45,30 @@ _SIZES: dict[str, tuple[float, ...]] = {
 }  # fmt: skip
 _WORDS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
-    "ten": 10, "eleven": 11, "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40,
-    "fifty": 50, "sixty": 60, "ninety": 90, "hundred": 100, "a hundred": 100, "dozen": 12, "a dozen": 12,
+    "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16,
+    "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50,
+    "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90, "hundred": 100, "dozen": 12, "a dozen": 12,
     "single": 1, "once": 1, "both": 2, "twice": 2, "a couple of": 2, "half": 0.5, "half a": 0.5,
     "half an": 0.5, "a": 1, "an": 1,
     "eine": 1, "einen": 1, "einem": 1, "einer": 1, "ein": 1, "zwei": 2, "beide": 2, "drei": 3, "vier": 4,
-    "fünf": 5, "sechs": 6, "sieben": 7, "acht": 8, "neun": 9, "zehn": 10, "zwölf": 12, "zwanzig": 20,
-    "dreißig": 30, "halbe": 0.5, "halben": 0.5,
+    "fünf": 5, "sechs": 6, "sieben": 7, "acht": 8, "neun": 9, "zehn": 10, "elf": 11, "zwölf": 12,
+    "vierzehn": 14, "zwanzig": 20, "dreißig": 30, "halbe": 0.5, "halben": 0.5,
 }  # fmt: skip
+_RAISED = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9}
+"""Words that raise what stands before them: `one hundred thousand`."""
 _PERIODS = {
     **dict.fromkeys(("nightly", "daily", "overnight", "täglich", "nächtlich", "tagesaktuell"), _DAY),
+    **dict.fromkeys(("last night", "same night", "next morning", "next evening", "evening before"), _DAY),
+    **dict.fromkeys(("day before", "previous day", "yesterday", "letzten nacht", "letzte nacht"), _DAY),
+    **dict.fromkeys(("gestern", "vortag", "every morning", "every evening", "each morning"), _DAY),
+    **dict.fromkeys(("jeden morgen", "jeden abend", "each evening"), _DAY),
     **dict.fromkeys(("hourly", "stündlich"), 3600.0),
     **dict.fromkeys(("weekly", "wöchentlich"), 7 * _DAY),
     **dict.fromkeys(("monthly", "monatlich"), 30 * _DAY),
+    **dict.fromkeys(("every quarter", "each quarter", "quarterly"), 90 * _DAY),
     **dict.fromkeys(("yearly", "annually", "jährlich"), 365 * _DAY),
 }
+_WEEKDAYS = "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"
 _GROWTH = {"doubl": 2.0, "verdoppel": 2.0, "tripl": 3.0, "verdreifach": 3.0}
 
 
@@ -71,12 +80,20 @@ _PLURALS = r"(?:s|n|en|e|er|ige|iger|igen|iges|em)?"
 _TIME = rf"(?P<time>{_any(_DURATIONS)}){_PLURALS}(?![^\W_])"
 _GROUPS = ",.' \u2019\u00a0\u202f"
 _FIGURE = rf"\d{{1,3}}(?:[{_GROUPS}]\d{{3}})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)?"
+_RAISE = rf"(?:[ \n-](?:{_any(_RAISED)})\b)"
+_UNITS = "one|two|three|four|five|six|seven|eight|nine"
+_SPOKEN = (
+    rf"(?:{_any(_WORDS)})(?!\w)(?:-(?:{_UNITS})\b|[ \n]and[ \n]a[ \n]half\b)?"
+    rf"(?:{_RAISE}(?:(?:[ \n]and)?[ \n](?!(?:an?|once|twice)\b)(?:{_any(_WORDS)})\b(?={_RAISE}|-|[ \n]))?)*"
+)
+"""`fourteen`, `twenty-five`, `two and a half`, `a million one hundred thousand`."""
 _NUMBER = (
-    rf"(?:(?<![\w.,])(?P<figure>{_FIGURE})|(?<!\w)(?P<word>{_any(_WORDS)})(?!\w))"
+    rf"(?:(?<![\w.,])(?P<figure>{_FIGURE})|(?<!\w)(?P<word>{_SPOKEN})(?!\w))"
     rf"(?:[\s\u00a0\u202f-]?(?P<scale>{_any(_SCALES)})\b\.?)?"
 )
 _PER = (
-    rf"(?:[ \n]?/[ \n]?|(?:[ \n]+(?!(?:per|a|an|each|every|pro|am)\b)[^\W\d_][\w-]*){{0,3}}"
+    rf"(?:[ \n]?/[ \n]?|(?:[ \n]+[^\W\d_][\w-]*){{1,2}}/"
+    rf"|(?:[ \n]+(?!(?:per|a|an|each|every|pro|am)\b)[^\W\d_][\w-]*){{0,3}}"
     rf"[ \n]+(?:per|a|an|each|every|pro|am|in der)[ \n]+)(?P<per>{_any(_DURATIONS)})(?![^\W_])"
 )
 _UNIT = re.compile(
@@ -97,6 +114,17 @@ _OCCASIONS = re.compile(
 _EACH = re.compile(
     rf"\b(?:every|each|jede[nrs]?|chaque)[ \n](?P<per>{_any(_DURATIONS)})\b|\b(?P<adverb>{_any(_PERIODS)})",
     re.IGNORECASE,
+)
+_ON_DAYS = re.compile(
+    rf"\b(?P<other>every other |every second )?(?:{'|'.join(_WEEKDAYS)})s?\b", re.IGNORECASE
+)
+_ONE_PER = re.compile(
+    rf"\b(?:an?|one|eine?)[ \n][\w-]+[ \n](?:per|a|each|every|pro)[ \n](?P<per>{_any(_DURATIONS)})\b",
+    re.IGNORECASE,
+)
+_AT = re.compile(r"\b(?:at|um) \d{1,2}[:.]\d{2}\b", re.IGNORECASE)
+_CRON = re.compile(
+    r"(?<![\w*/])(?P<minute>\*|\*/\d+|\d+) (?P<hour>\*|\*/\d+|\d+) \* \* (?P<weekday>\*|[\w,-]+)"
 )
 _FACTOR = re.compile(rf"\b(?P<growth>{_any(_GROWTH)})", re.IGNORECASE)
 _PART = re.compile(r"\ba (?P<part>third|quarter|fifth|tenth|hundredth)\b(?! of an hour)", re.IGNORECASE)
@@ -188,6 +216,14 @@ def _periods(text: str) -> Iterator[Measure]:
         word = match["per"] or ""
         seconds = _DURATIONS[word.lower()] if word else (_PERIODS[match["adverb"].lower()],)
         yield Measure(match.start(), match.end(), "seconds", seconds)
+    for match in _ON_DAYS.finditer(text):
+        yield Measure(match.start(), match.end(), "seconds", (7 * _DAY * (2 if match["other"] else 1),))
+    for match in _ONE_PER.finditer(text):
+        yield Measure(match.start(), match.end(), "seconds", _DURATIONS[match["per"].lower()])
+    for match in _AT.finditer(text):
+        yield Measure(match.start(), match.end(), "seconds", (_DAY,))
+    for match in _CRON.finditer(text):
+        yield Measure(match.start(), match.end(), "seconds", (_between_runs(match),))
     for match in _QUARTER_HOUR.finditer(text):
         yield Measure(match.start(), match.end(), "seconds", (900.0,))
     for match in _PART.finditer(text):
@@ -199,8 +235,34 @@ def _periods(text: str) -> Iterator[Measure]:
 def _values(match: re.Match[str]) -> tuple[float, ...]:
     scale = _SCALES.get((match["scale"] or "").lower(), 1.0)
     if match["word"]:
-        return (_WORDS[match["word"].lower()] * scale,)
+        return (_spoken(match["word"].lower()) * scale,)
     return tuple(value * scale for value in _figure(match["figure"]))
+
+
+def _spoken(words: str) -> float:
+    """Return what number words mean together: what is raised by `thousand` and above is done with."""
+    if words in _WORDS:
+        return _WORDS[words]
+    total = last = 0.0
+    for word in re.split(r"[\s-]+", words):
+        if word in ("thousand", "million", "billion"):
+            total, last = total + (last or 1) * _RAISED[word], 0.0
+        elif word in _RAISED:
+            last = (last or 1) * _RAISED[word]
+        elif word in _WORDS and not (word == "a" and last):  # neither `and` nor the `a` of `and a half`
+            last += _WORDS[word]
+    return total + last
+
+
+def _between_runs(cron: re.Match[str]) -> float:
+    """Return the seconds between two runs of a schedule such as `30 22 * * *`."""
+    minute, hour = cron["minute"], cron["hour"]
+    if cron["weekday"] != "*":
+        return 7 * _DAY / len(cron["weekday"].split(","))
+    for field, unit in ((minute, 60.0), (hour, 3600.0)):
+        if field.startswith("*"):
+            return unit * float(field[2:] or 1)
+    return _DAY
 
 
 def _figure(figure: str) -> tuple[float, ...]:
