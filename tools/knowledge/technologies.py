@@ -62,6 +62,14 @@ def technology_of(facts: Facts, store_id: str) -> Technology | None:
     return catalogue().find(store.technology if store else store_id)
 
 
+def is_provider(facts: Facts, store_id: str) -> bool:
+    """Return whether what arrives there takes effect outside; of an unknown one, the operations tell."""
+    found = technology_of(facts, store_id)
+    if found is not None:
+        return found.role == "provider"
+    return any(one.external and one.external.provider == store_id for one in facts.operations)
+
+
 def store_name(facts: Facts, store_id: str) -> str:
     """Return what people call a store."""
     store = facts.store_by_id.get(store_id)

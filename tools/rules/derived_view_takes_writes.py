@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from tools.domain.design import Architecture, Authority, Design
 from tools.domain.facts import Write
+from tools.knowledge.technologies import is_provider
 from tools.rules.lookup import SHARED_OWNERS, because, built, evidence, named, owners
 from tools.rules.rule import Rule, Violation
 
@@ -12,7 +13,8 @@ def _violations(design: Design, side: Architecture) -> Iterator[Violation]:
     deciding = _deciding(design)
     for path in built(side):
         owner = deciding.get(path.entity)
-        if owner and owner.store == path.target and path.source in owner.derived:
+        asks = is_provider(design.facts, path.target)  # a request to the one who decides
+        if owner and owner.store == path.target and path.source in owner.derived and not asks:
             yield Violation(
                 path.id,
                 f"{named(design, path.source)} holds a copy of {path.entity} and feeds "

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from tools.domain.design import Architecture, Design
+from tools.knowledge.technologies import is_provider
 from tools.rules.lookup import because, built, named, owners, today
 from tools.rules.rule import Rule, Violation
 
@@ -16,6 +17,8 @@ def _violations(design: Design, side: Architecture) -> Iterator[Violation]:
         two_way = said is not None and said.mechanism == "bidirectional"
         if not two_way and not (back and path.source < path.target):  # a loop of two paths is reported once
             continue
+        if not two_way and any(is_provider(design.facts, end) for end in (path.source, path.target)):
+            continue  # a call and its answer
         ways_said = (said, today(design, back) if back else None)
         filters = {way.origin_filter for way in ways_said if way}
         split = any(owner.group for owner in owned.get(path.entity, ()))

@@ -6,6 +6,7 @@ from tools.domain.evidence import Evidence, Implied
 from tools.domain.facts import CurrentPath, Entity, Facts, Read, Write, Writer
 from tools.domain.facts.model import SECTIONS
 from tools.knowledge.technologies import technology_of
+from tools.steps.outside import arrives
 from tools.subskills.failure_analyzer.implied import unmade
 
 
@@ -108,20 +109,36 @@ def _with_reads(facts: Facts) -> Facts:
 
 
 def _with_writers(facts: Facts) -> Facts:
-    """Add a writer for each entity that nobody is said to write, at the store its paths start from."""
+    """Add a writer for each entity that nobody is said to write, at the store its paths start from.
+
+    What arrives from outside is written where it arrives.
+    """
     writers, evidence = list(facts.writers), dict[str, Evidence]()
     written = {entity for entity, of in facts.writers_of.items() if of}
-    targets = {(entity, path.target) for path in facts.paths for entity in path.entities}
+    targets = {
+        (entity, path.target)
+        for path in facts.paths
+        for entity in path.entities
+        if not (arrives(facts, entity, path) or _is_carried_back(facts, entity, path))
+    }
     for path in facts.paths:
         for entity in path.entities:
-            is_store = path.source in facts.store_by_id and (entity, path.source) not in targets
-            if entity in written or not is_store:
+            start = path.target if arrives(facts, entity, path) else path.source
+            if entity in written or start not in facts.store_by_id or (entity, start) in targets:
                 continue
             written.add(entity)
             name = f"writers-of-{entity}"
-            writers.append(Writer(id=name, writes=(Write(store=path.source, entity=entity),)))
+            writers.append(Writer(id=name, writes=(Write(store=start, entity=entity),)))
             evidence[f"writers.{name}"] = Implied(by=f"paths.{path.id}")
     return _extended(facts, evidence, writers=tuple(writers)) if evidence else facts
+
+
+def _is_carried_back(facts: Facts, entity: str, path: CurrentPath) -> bool:
+    """Return whether a person brings back to a store what was changed in a copy that it feeds."""
+    fed = facts.paths_of.get((entity, path.source), ())
+    return path.mechanism == "manual" and any(
+        other.source == path.target and other.mechanism != "manual" for other in fed
+    )
 
 
 def _with_signals(facts: Facts) -> Facts:

@@ -1,7 +1,7 @@
 """Look-ups over the facts that several steps need."""
 
 from tools.domain.facts import AttributeGroup, CurrentPath, Entity, Facts
-from tools.knowledge.technologies import technology_of
+from tools.knowledge.technologies import is_provider, technology_of
 
 NEW_STORE = {
     "full_text": "search-engine",
@@ -48,7 +48,7 @@ def is_store(facts: Facts, store_id: str) -> bool:
     found = technology_of(facts, store_id)
     if store_id not in facts.store_by_id:
         return False
-    if found is not None and found.role == "provider":
+    if is_provider(facts, store_id):
         return store_id in facts.written_stores
     return found is None or found.role == "store"
 

@@ -147,7 +147,7 @@ def _complete_images(route: Route, found: Technology | None) -> Input:
 
 def joined(route: Route) -> int:
     """Return how many entities one document of the target is made of: those that one read finds there."""
-    if route.operation or not route.reads:
+    if not (route.copies and route.reads):
         return 1
     together = (len(read.entities) for read in route.reads if read.pattern in DOCUMENT_PATTERNS)
     return max(together, default=1)
@@ -254,7 +254,7 @@ def _reads(facts: Facts, route: Route) -> Sheet:
         "path.effect": effect(route),
         "path.absolute_value_possible": (
             derived(False, "each leg is an entry of its own")
-            if route.operation
+            if not route.copies
             else any_true(_computed(route, "absolute_value_possible"))
         ),
     }
@@ -297,7 +297,7 @@ def _computed(route: Route, field: str) -> list[Said]:
 
 
 def _harm(facts: Facts, route: Route) -> Input:
-    if route.operation:
+    if not route.copies:
         return derived("harmful", "an effect that is lost or made twice cannot be taken back")
     deciding = next((read.id for read in route.reads if read.decides), None)
     if deciding:

@@ -101,7 +101,7 @@ def _lag_objective(route: Route, freshness: object) -> float | None:
     """Promise what the readers need; an effect without readers gets the configured default."""
     if isinstance(freshness, int | float):
         return float(freshness)
-    return defaults()["effect_lag_s"] if route.operation else None
+    return None if route.copies else defaults()["effect_lag_s"]
 
 
 def _owner(facts: Facts, route: Route) -> str | None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from tools.domain.design import Authority, Design
 from tools.domain.facts import CurrentPath, Entity, Facts, Operation, Read
 from tools.domain.record import record
-from tools.knowledge.technologies import technology_of
+from tools.knowledge.technologies import is_provider, technology_of
 from tools.knowledge.thresholds import defaults
 from tools.steps.landscape import (
     NEW_STORE,
@@ -16,6 +16,7 @@ from tools.steps.landscape import (
     is_store,
     sink_role,
 )
+from tools.steps.outside import arrives, is_call, records_intent
 
 
 @record(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class Route:
     today: tuple[CurrentPath, ...] = ()
     to_choose: bool = False  # the target is a kind of store that nobody has chosen yet
     operation: Operation | None = None  # set for external effects and for operations that must be atomic
+    is_call: bool = False  # it asks a provider to do something, though no operation says so
     adds_to: str | None = None  # the fact by which what arrives is added to a value of the target
 
     @property
@@ -40,22 +42,31 @@ class Route:
     @property
     def is_effect(self) -> bool:
         """Whether it ends at a provider outside every transaction."""
-        return self.operation is not None and self.operation.external is not None
+        return self.is_call or (self.operation is not None and self.operation.external is not None)
 
     @property
     def is_atomic(self) -> bool:
         """Whether one business change must hold in several places or in none."""
         return self.operation is not None and self.operation.external is None
 
+    @property
+    def copies(self) -> bool:
+        """Whether it copies state, rather than doing something for each change."""
+        return not (self.is_effect or self.is_atomic)
+
 
 def routes(design: Design) -> Iterator[Route]:
     """Yield every route once, in the order of the facts."""
+    operations = [route for one in design.facts.operations for route in _operation_routes(design, one)]
+    providers = [*_into_providers(design, operations)]
+    asked = {(route.entity.id, route.target) for route in (*operations, *providers)}
     for authority in design.recommended.authorities:
         home = authority.store or _origin(design, authority)
         if home is not None:
-            yield from _copies(design, authority, home)
-    for operation in design.facts.operations:
-        yield from _operation_routes(design, operation)
+            copies = (*_copies(design, authority, home), *_arrivals(design.facts, authority, home))
+            yield from (route for route in copies if (route.entity.id, route.target) not in asked)
+    yield from operations
+    yield from providers
 
 
 def _origin(design: Design, authority: Authority) -> str | None:
@@ -81,6 +92,39 @@ def _copies(design: Design, authority: Authority, home: str) -> Iterator[Route]:
         served = _served(facts, entity, target)
         yield Route(entity, source, target, served, today, adds_to=adds_to(facts, entity.id, target, today))
     yield from _needed(facts, entity, home, set(authority.derived))
+
+
+def _arrivals(facts: Facts, authority: Authority, home: str) -> Iterator[Route]:
+    """Yield the ways of what arrives at the authority from outside."""
+    entity = facts.entity_by_id[authority.entity]
+    found: dict[str, list[CurrentPath]] = {}
+    for path in facts.paths_of.get((entity.id, home), ()):
+        if path.source not in authority.derived and arrives(facts, entity.id, path):
+            found.setdefault(path.source, []).append(path)
+    for source, today in found.items():
+        yield Route(entity, source, home, today=tuple(today))
+
+
+def _into_providers(design: Design, operations: list[Route]) -> Iterator[Route]:
+    """Yield what reaches a provider on paths of today, but for what an operation describes."""
+    facts = design.facts
+    described = {(name, route.target) for route in operations for name in _travels(route)}
+    homes = {one.entity: one.store for one in design.recommended.authorities}
+    found: dict[tuple[str, str, str], list[CurrentPath]] = {}
+    for path in facts.paths:
+        for name in path.entities if is_provider(facts, path.target) else ():
+            is_copy_home = homes.get(name) == path.target and not is_call(facts, path)
+            if (name, path.target) not in described and not is_copy_home:
+                found.setdefault((name, path.source, path.target), []).append(path)
+    for (name, source, target), today in found.items():
+        calls = any(is_call(facts, path) for path in today)
+        reads = () if calls else facts.reads_of.get((name, target), ())
+        yield Route(facts.entity_by_id[name], source, target, reads, tuple(today), is_call=calls)
+
+
+def _travels(route: Route) -> tuple[str, ...]:
+    """Return the entities that a route of an operation stands for."""
+    return route.operation.entities or (route.entity.id,) if route.operation else ()
 
 
 def _owners(design: Design, entity: Entity) -> frozenset[str | None]:
@@ -215,13 +259,16 @@ def _existing(facts: Facts, read: Read, source: str) -> str | None:
 
 def _operation_routes(design: Design, operation: Operation) -> Iterator[Route]:
     facts = design.facts
-    entities = [facts.entity_by_id[name] for name in operation.entities]
-    source = _home(design, operation)
+    today = tuple(_crossings(facts, operation))
+    crossing = [name for path in today for name in path.entities]
+    names = operation.entities or tuple(crossing[:1])
+    entities = [facts.entity_by_id[name] for name in sorted(names, key=lambda one: one not in crossing)]
+    source = _home(design, operation, today)
     if not entities or source is None:
         return
-    today = tuple(_crossings(facts, operation))
     if operation.external:
-        yield Route(entities[0], source, operation.external.provider, today=today, operation=operation)
+        if records_intent(facts, source):
+            yield Route(entities[0], source, operation.external.provider, today=today, operation=operation)
     elif operation.atomic is not False and spans(facts, operation):
         targets = [store for store in operation.stores if store != source] or [source]
         for target in targets:
@@ -233,7 +280,7 @@ def _crossings(facts: Facts, operation: Operation) -> Iterator[CurrentPath]:
     provider = operation.external.provider if operation.external else None
     for path in facts.paths:
         crosses = path.target == provider if provider else path.mechanism == "two_phase_commit"
-        if crosses and set(path.entities) & set(operation.entities):
+        if crosses and (set(path.entities) & set(operation.entities) or not operation.entities):
             yield path
 
 
@@ -244,11 +291,13 @@ def spans(facts: Facts, operation: Operation) -> bool:
     return apart or (operation.partitions or 1) > 1 or bool(operation.two_phase)
 
 
-def _home(design: Design, operation: Operation) -> str | None:
-    """Return the store where an operation begins: its first store, else the authority of its first entity."""
-    if operation.stores:
-        return operation.stores[0]
+def _home(design: Design, operation: Operation, today: tuple[CurrentPath, ...]) -> str | None:
+    """Return where an operation begins: its first store that is no provider, else the authority of its first
+    entity, else where it is called from today.
+    """
+    if here := [store for store in operation.stores if not is_provider(design.facts, store)]:
+        return here[0]
     for authority in design.recommended.authorities:
-        if authority.entity in operation.entities[:1]:
+        if authority.entity in operation.entities[:1] and authority.store:
             return authority.store
-    return None
+    return next((path.source for path in today if operation.external), None)

@@ -10,6 +10,7 @@ from tools.domain.design import Architecture, Authority, Design
 from tools.domain.facts import Entity, Facts
 from tools.knowledge.technologies import technology_of
 from tools.steps.landscape import business_stores, group_store, is_store
+from tools.steps.outside import is_loaded
 
 FIT = ("yes", "caveat", "no")
 
@@ -187,8 +188,15 @@ def _authorities(facts: Facts, entity: Entity, decision: Decision) -> Iterator[A
             )
         return
     store = None if _is_open(facts, entity, decision) else _store(facts, entity, decision, stores)
-    yield Authority(
-        entity.id, None, (), store, decision.choice, tuple(h for h in holders if h != store), decision.id
+    derived_stores = tuple(h for h in holders if h != store and not _only_loaded(facts, entity, h, store))
+    yield Authority(entity.id, None, (), store, decision.choice, derived_stores, decision.id)
+
+
+def _only_loaded(facts: Facts, entity: Entity, holder: str, store: str | None) -> bool:
+    """Return whether a holder is where files arrive before the authority loads them: it is no copy of it."""
+    return any(
+        path.source == holder and is_loaded(facts, entity.id, path)
+        for path in facts.paths_of.get((entity.id, store or ""), ())
     )
 
 
