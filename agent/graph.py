@@ -103,9 +103,9 @@ def _taking(reply: Reply) -> str:
     return "explain" if reply.why else "answer"
 
 
-def build(checkpointer: BaseCheckpointSaver[str] | None = None) -> Graph:
-    """Compile the graph."""
-    builder = StateGraph(State, context_schema=Context)
+def build(checkpointer: BaseCheckpointSaver[str] | None = None, context: type[Context] = Context) -> Graph:
+    """Compile the graph. A run is given a `context`; one that is given nothing is offline."""
+    builder = StateGraph(State, context_schema=context)
     for name, node in nodes_by_name().items():
         builder.add_node(name, node)
     for name, following in targets().items():
@@ -114,4 +114,4 @@ def build(checkpointer: BaseCheckpointSaver[str] | None = None) -> Graph:
 
 
 graph = build()
-"""For `langgraph dev`, which brings its own checkpointer."""
+"""Without a checkpointer, for those who bring one; `agent/served.py` has what is served."""

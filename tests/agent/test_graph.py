@@ -10,7 +10,6 @@ from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from langgraph.types import Command
 from pydantic import ValidationError
 
-from agent import nodes
 from agent.context import Context
 from agent.files import WriteError
 from agent.graph import build, graph, nodes_by_name, route, targets
@@ -279,8 +278,6 @@ def test_the_names_that_stored_sessions_wait_at_are_those_of_format_3() -> None:
 def test_the_exported_graph_brings_no_checkpointer_and_has_every_node() -> None:
     assert graph.checkpointer is None
     assert set(graph.get_graph().nodes) == {"__start__", *nodes_by_name(), "write", "__end__"}
-    config = json.loads((Path(nodes.__file__).parents[1] / "langgraph.json").read_text())
-    assert config["graphs"]["agent"]["path"] == "./agent/graph.py:graph"
 
 
 def test_what_was_misread_is_struck_out_and_decided_anew(talk: Talk) -> None:

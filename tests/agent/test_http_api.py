@@ -8,13 +8,19 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
+import httpx2
 import pytest
 
+from agent.llm.settings import BASE_URL, KEY, MODEL, TOKEN
 from agent.state import opening
+from tests.agent.llm.talk import BRIEF, Desk
 from tools.domain.brief import Brief
 
 pytest.importorskip(
@@ -48,8 +54,9 @@ class Server:
             return False
 
 
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
+@contextmanager
+def serving(tmp_path: Path, environment: Mapping[str, str]) -> Iterator[Server]:
+    """Start the server, with no more of a model in its environment than is said."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -59,6 +66,9 @@ def server(tmp_path: Path) -> Iterator[Server]:
         (home / name).symlink_to(ROOT / name)
     langgraph = Path(sys.executable).parent / "langgraph"
     command = [langgraph, "dev", "--no-browser", "--no-reload", "--port", str(port)]
+    inherited = {
+        name: value for name, value in os.environ.items() if name not in (BASE_URL, KEY, MODEL, TOKEN)
+    }
     offline = {"LANGGRAPH_CLI_NO_ANALYTICS": "1", "LANGSMITH_TRACING": "false"}
     log = tmp_path / "log"
     with (
@@ -66,7 +76,7 @@ def server(tmp_path: Path) -> Iterator[Server]:
         subprocess.Popen(
             command,
             cwd=home,
-            env={**os.environ, **offline},
+            env={**inherited, **offline, **environment},
             stdout=told,
             stderr=told,
         ) as process,
@@ -81,6 +91,34 @@ def server(tmp_path: Path) -> Iterator[Server]:
             yield found
         finally:
             process.terminate()
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    with serving(tmp_path, {}) as found:
+        yield found
+
+
+@contextmanager
+def on_loopback(desk: Desk) -> Iterator[str]:
+    """Let a desk answer over HTTP; yield its address."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["content-length"]))
+            response = desk.handle(httpx2.Request("POST", self.path, content=body))
+            self.send_response(response.status_code)
+            self.send_header("content-type", response.headers["content-type"])
+            self.end_headers()
+            self.wfile.write(response.read())
+
+        def log_message(self, *_: Any) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as endpoint:
+        Thread(target=endpoint.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+        yield f"http://127.0.0.1:{endpoint.server_port}"
+        endpoint.shutdown()
 
 
 def test_a_conversation_over_http_stops_at_its_questions_and_goes_on_with_the_reply(
@@ -99,3 +137,22 @@ def test_a_conversation_over_http_stops_at_its_questions_and_goes_on_with_the_re
     assert state["next"] == []
     assert state["values"]["answers"] == {"entities.product.deletes": "soft"}
     assert "flag_travels_as_update" in state["values"]["files"]["integration-architecture.json"]
+    assert state["values"].get("usage", {}) == {}
+
+
+def test_a_served_conversation_asks_the_model_that_the_environment_names(tmp_path: Path) -> None:
+    desk = Desk()
+    with (
+        on_loopback(desk) as address,
+        serving(tmp_path, {BASE_URL: address, MODEL: "some-model"}) as server,
+    ):
+        thread = f"/threads/{server.post('/threads')['thread_id']}"
+        run = {"assistant_id": "agent", "input": opening(Brief(BRIEF))}
+        stopped = server.post(f"{thread}/runs/wait", **run)
+        assert "__error__" not in stopped, stopped
+        state = server.get(f"{thread}/state")
+        assert state["tasks"][0]["interrupts"]
+        assert state["values"]["faults"] == []
+        assert state["values"]["usage"]["extract"] == [len(BRIEF), 100 * len(BRIEF), 20 * len(BRIEF), 0]
+    assert desk.asked[: len(BRIEF)] == ["extract"] * len(BRIEF)
+    assert {request["model"] for request in desk.requests} == {"some-model"}
