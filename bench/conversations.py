@@ -11,14 +11,17 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from statistics import median
+from tempfile import TemporaryDirectory
 
 from agent.cli.main import collect_rarely
 from agent.context import Context
 from agent.llm import OFFLINE, Llm, Usage
+from agent.llm.batches import Batches
 from agent.llm.model import Model
 from agent.llm.transport import Message, Request
 from evals import drive, waves
 from evals.gold import Expected, GoldStore, User
+from evals.ledger import Ledger
 from evals.outcome import Outcome
 from evals.scenario import Scenario, load
 from tests.agent.llm.batch_endpoint import BatchEndpoint, succeeded
@@ -88,12 +91,20 @@ def batched(number: int) -> Sequence[float]:
     """Return seconds, requests, batches and peak MB of so many small conversations."""
     endpoint = BatchEndpoint(lambda _, body: succeeded(least(use_of(body))))
     with endpoint.serving() as batches:
-        waves.run([small(0)], batches, "none")  # loads the knowledge
+        together(1, batches)  # loads the knowledge
         before = len(endpoint.batches)
-        seconds = timed(lambda: waves.run([small(one) for one in range(number)], batches, "none")) / 1000
+        seconds = timed(lambda: together(number, batches)) / 1000
     made = endpoint.batches[before:]
     requests = sum(map(len, made))
     return seconds, requests, len(made), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def together(number: int, batches: Batches) -> None:
+    """Hold so many small conversations, all waiting for the same batches."""
+    with TemporaryDirectory() as folder, Ledger.open(Path(folder)) as ledger:
+        scenarios = {str(one): small(one) for one in range(number)}
+        for _ in waves.run(scenarios, batches, ledger, "none", tell=lambda line: None):
+            pass
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Who stands behind the product in a run: nobody, recorded answers, a model; or a model without it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from agent.context import Context
@@ -11,6 +11,7 @@ from agent.llm.model import Model
 from agent.llm.settings import BASE_URL, DEFAULT_MODEL, KEY, Settings
 from evals import bare, drive, waves
 from evals.errors import EvalError
+from evals.ledger import Ledger
 from evals.outcome import Outcome
 from evals.scenario import Scenario
 from evals.told import told
@@ -36,13 +37,15 @@ def run(scenario: Scenario, arm: str, repeat: int = 1) -> Outcome:
             return _recorded(scenario, arm, repeat)
 
 
-def run_together(scenarios: Sequence[Scenario]) -> Mapping[str, Outcome | Exception]:
-    """Run the arm `batch`: all scenarios wait for one batch of requests after the other.
+def run_together(
+    scenarios: Mapping[str, Scenario], ledger: Ledger, tell: waves.Tell
+) -> Iterator[tuple[str, Outcome | Exception]]:
+    """Run the arm `batch`: all conversations, by name, wait for one batch of requests after the other.
 
-    Return the run of each scenario, or its error, by name. Raise NotRunError without a model to ask.
+    Yield each run, or its error, when it ends. Raise NotRunError without a model to ask.
     """
-    settings = _settings(f"{len(scenarios)} scenarios")
-    return waves.run(scenarios, Batches(settings), settings.model)
+    settings = _settings(f"{len(scenarios)} conversations")
+    yield from waves.run(scenarios, Batches(settings), ledger, settings.model, tell)
 
 
 def cassette(scenario: Scenario, arm: str, repeat: int) -> Path:

@@ -108,7 +108,15 @@ def _run(wanted: Sequence[Job], folder: Path, at_once: int, fresh: bool) -> dict
             found[job] = result
             progress.update(task, advance=1, description=job.scenario)
 
-        run_all(missing, at_once, done)
+        def tell(line: str) -> None:
+            if progress.console.is_terminal:
+                progress.update(task, description=line)
+            elif line != told[-1]:  # a batch is looked at for hours
+                told.append(line)
+                say(f"{line}; {len(found)} of {len(wanted)} runs are done")
+
+        told = [""]
+        run_all(missing, at_once, done, folder, tell, fresh=fresh)
     return found
 
 

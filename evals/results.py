@@ -44,16 +44,20 @@ class Result(BaseModel):
     outcome: Outcome | None = None
 
 
+def name_of(run: Job | Result) -> str:
+    """Return what no other run in the same folder is called."""
+    return f"{run.scenario}.{run.arm}.{run.repeat}"
+
+
 def keep(result: Result, folder: Path) -> None:
     """Write a result. Raise WriteError if that cannot be done."""
-    name = _name(result)
-    replace_all(folder / FOLDER, {name: result.model_dump_json(indent=1) + "\n"})
+    replace_all(folder / FOLDER, {f"{name_of(result)}.json": result.model_dump_json(indent=1) + "\n"})
 
 
 def kept(job: Job, folder: Path) -> Result | None:
     """Return what came of a job before, if it was made of the same things. Errors are tried again."""
     try:
-        result = Result.model_validate_json((folder / FOLDER / _name(job)).read_text("utf-8"))
+        result = Result.model_validate_json((folder / FOLDER / f"{name_of(job)}.json").read_text("utf-8"))
     except (OSError, ValidationError):  # not there, or of another version: run it again
         return None
     return result if result.identity == job.identity and result.status == "ran" else None
@@ -77,7 +81,3 @@ def identity_of(scenario: Scenario, program: str) -> str:
         if path.is_file():
             digest.update(path.relative_to(scenario.folder).as_posix().encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
-
-
-def _name(run: Job | Result) -> str:
-    return f"{run.scenario}.{run.arm}.{run.repeat}.json"

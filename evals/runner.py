@@ -4,12 +4,15 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
+from pathlib import Path
 
 from evals import arms
 from evals.errors import EvalError
+from evals.ledger import Ledger
 from evals.outcome import Outcome
-from evals.results import Job, Result, Status, identity_of, program_digest
+from evals.results import Job, Result, Status, identity_of, name_of, program_digest
 from evals.scenario import Scenario, load
+from evals.waves import Tell
 
 Done = Callable[[Job, Result], None]
 
@@ -26,16 +29,20 @@ def jobs(scenarios: Sequence[Scenario], chosen: Sequence[str], repeats: int) -> 
     )
 
 
-def run_all(wanted: Sequence[Job], at_once: int, done: Done) -> None:
+def run_all(
+    wanted: Sequence[Job], at_once: int, done: Done, folder: Path, tell: Tell, *, fresh: bool = False
+) -> None:
     """Run jobs, so many processes at once, and hand over each result when it is there.
 
-    Those of the arm `batch` go together, one repeat after the other.
+    Those of the arm `batch` go together. What is asked for them stands in the folder until they have run, and
+    `tell` hears how far they are; with `fresh`, nothing that was asked before counts.
     """
     _run_apart([job for job in wanted if job.arm != arms.BATCH], at_once, done)
-    together = [job for job in wanted if job.arm == arms.BATCH]
-    for repeat in sorted({job.repeat for job in together}):
-        for job, result in _run_together([job for job in together if job.repeat == repeat]):
-            done(job, result)
+    if together := [job for job in wanted if job.arm == arms.BATCH]:
+        with Ledger.open(folder) as ledger:
+            if fresh:
+                ledger.forget(map(name_of, together))
+            _run_together(together, ledger, done, tell)
 
 
 def run_one(job: Job) -> Result:
@@ -62,12 +69,19 @@ def _run_apart(wanted: Sequence[Job], at_once: int, done: Done) -> None:
             raise
 
 
-def _run_together(wanted: Sequence[Job]) -> list[tuple[Job, Result]]:
+def _run_together(wanted: Sequence[Job], ledger: Ledger, done: Done, tell: Tell) -> None:
+    left = {name_of(job): job for job in wanted}
     try:
-        outcomes = arms.run_together([load(job.scenario, job.folder) for job in wanted])
+        scenarios = {name: load(job.scenario, job.folder) for name, job in left.items()}
+        for name, end in arms.run_together(scenarios, ledger, tell):
+            result = _ended(left[name], end)
+            done(left[name], result)
+            del left[name]
+            if result.status == "ran":
+                ledger.forget([name])
     except Exception as error:  # noqa: BLE001 - the other arms are run all the same
-        return [(job, _ended(job, error)) for job in wanted]
-    return [(job, _ended(job, outcomes[job.scenario])) for job in wanted]
+        for job in left.values():
+            done(job, _ended(job, error))
 
 
 def _taken(future: Future[Result], job: Job) -> Result:

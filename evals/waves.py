@@ -4,87 +4,99 @@ Then all go on with what came back, until none waits any more.
 """
 
 import gc
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Protocol
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
 from langgraph.types import Command
 
 from agent.context import Context
 from agent.errors import AgentError
+from agent.llm.batches import Batches
 from agent.llm.model import Model
 from agent.llm.retry import Retrying
-from agent.llm.transport import Fault, Message, Request
-from agent.llm.waiting import REQUEST, Waiting, answered, failed
-from agent.state import opening
+from agent.llm.transport import Request
+from agent.llm.waiting import REQUEST, Waiting
+from agent.state import Json, opening
 from evals.drive import Conversation
+from evals.ledger import Ledger, Question
 from evals.outcome import Outcome
+from evals.post import send
 from evals.scenario import Scenario
 from tools.domain.errors import DomainError
 
-
-class Post(Protocol):
-    """Takes a wave of requests and returns what came back for each."""
-
-    def send(self, requests: Mapping[str, Request]) -> Mapping[str, Message | Fault]:
-        """Send all at once, by id. Raise AgentError if that cannot be done."""
-        ...
+Tell = Callable[[str], None]
 
 
 def run(
-    scenarios: Sequence[Scenario],
-    post: Post,
-    model: str,
-    tell: Callable[[str], None] = lambda line: None,
-) -> Mapping[str, Outcome | Exception]:
-    """Return what became of each scenario, by name and in their order: what scorers see, or its error.
+    scenarios: Mapping[str, Scenario], endpoint: Batches, ledger: Ledger, model: str, tell: Tell
+) -> Iterator[tuple[str, Outcome | Exception]]:
+    """Yield what becomes of each conversation, by name, when it ends: what scorers see, or its error.
 
-    A wave that cannot be sent ends those that wait; what has finished before stays.
+    Each goes first as far as the answers of the ledger carry it. A wave that cannot be sent ends those that
+    wait; what has ended before stays.
     """
-    waves, number = _Waves(), 0
-    ids = {scenario.name: str(place) for place, scenario in enumerate(scenarios)}
-    for scenario in scenarios:
-        llm = Model(Retrying(Waiting(), sleep=lambda seconds: None), model)
-        waves.take(ids[scenario.name], Conversation(scenario, Context(llm=llm)), opening(scenario.brief))
-    while waves.requests:
-        number += 1
-        tell(f"wave {number}: {len(waves.requests)} requests, {len(waves.outcomes)} scenarios finished")
-        gc.collect(0)  # each run leaves young garbage in circles, which the command looks for rarely
-        try:
-            back = post.send(waves.requests)
-        except AgentError as error:
-            waves.outcomes.update(dict.fromkeys(waves.requests, error))
-            break
-        for id_, conversation in list(waves.waiting.items()):
-            result = back[id_]
-            resume = failed(result) if isinstance(result, Fault) else answered(result)
-            waves.take(id_, conversation, Command(resume=resume))
-    return {name: waves.outcomes[id_] for name, id_ in ids.items()}
-
-
-class _Waves:
-    """The conversations that wait, each with its request, and those that have ended, by an id.
-
-    The id goes into the batch, which takes no long names and no dots.
-    """
-
-    def __init__(self) -> None:
-        self.waiting: dict[str, Conversation] = {}
-        self.requests: dict[str, Request] = {}
-        self.outcomes: dict[str, Outcome | Exception] = {}
-
-    def take(self, id_: str, conversation: Conversation, entry: Any) -> None:
-        """Run one conversation until it waits for the model or ends. Its error ends nobody else's."""
-        self.waiting.pop(id_, None)
-        self.requests.pop(id_, None)
-        try:
-            waiting = conversation.go(entry)
-            while waiting and REQUEST not in waiting:
-                waiting = conversation.go(conversation.reply(waiting))
-            if waiting:
-                self.waiting[id_], self.requests[id_] = conversation, waiting[REQUEST]
+    talks = {name: _Talk(name, one, model, ledger.answers(name)) for name, one in scenarios.items()}
+    back: Mapping[str, Json | None] = dict.fromkeys(talks)
+    wave = 0
+    while True:
+        waiting: dict[str, Question] = {}
+        for name, answer in back.items():
+            end = talks[name].go(answer)
+            if isinstance(end, Question):
+                waiting[end.id] = end
             else:
-                self.outcomes[id_] = conversation.outcome()
+                del talks[name]
+                yield name, end
+        if not waiting:
+            return
+        gc.collect(0)  # each run leaves young garbage in circles, which the command looks for rarely
+        wave += 1
+        try:
+            answers = send(waiting, endpoint, ledger, _told(tell, wave, len(waiting)))
+        except AgentError as error:
+            yield from ((name, error) for name in talks)
+            return
+        back = {question.conversation: answers[id_] for id_, question in waiting.items()}
+
+
+def _told(tell: Tell, wave: int, waiting: int) -> Callable[[int], None]:
+    return lambda back: tell(f"wave {wave}: {waiting} conversations wait, {back} answers are back")
+
+
+class _Talk:
+    """A conversation, and what came back for it before this run."""
+
+    def __init__(self, name: str, scenario: Scenario, model: str, answers: Mapping[str, Json]) -> None:
+        llm = Model(Retrying(Waiting(), sleep=lambda seconds: None), model)
+        self._name = name
+        self._scenario = scenario
+        self._conversation = Conversation(scenario, Context(llm=llm))
+        self._answers = answers
+        self._asked = Counter[str]()
+
+    def go(self, answer: Json | None) -> Question | Outcome | Exception:
+        """Begin, or go on with an answer; return what it waits for or how it ended.
+
+        Its error ends nobody else's.
+        """
+        entry: Any = Command(resume=answer) if answer else opening(self._scenario.brief)
+        try:
+            while asks := self._conversation.go(entry):
+                if REQUEST not in asks:
+                    entry = self._conversation.reply(asks)
+                    continue
+                question = self._question(asks[REQUEST])
+                if question.id not in self._answers:
+                    return question
+                entry = Command(resume=self._answers[question.id])
+            return self._conversation.outcome()
         except DomainError as error:
-            self.outcomes[id_] = Outcome(refused=str(error))
+            return Outcome(refused=str(error))
         except Exception as error:  # noqa: BLE001 -- one scenario's defect is its own outcome
-            self.outcomes[id_] = error
+            return error
+
+    def _question(self, request: Request) -> Question:
+        question = Question(self._name, request)
+        self._asked[question.id] += 1
+        return Question(self._name, request, self._asked[question.id])

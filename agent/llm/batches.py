@@ -1,11 +1,14 @@
-"""Many requests in one batch of the Message Batches API: cheaper, and answered within a day, not at once."""
+"""The Message Batches API: many requests at once, cheaper, and answered within a day."""
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from agent.errors import AgentError
 from agent.llm.claude import client, message_of
+from agent.llm.retry import ATTEMPTS
 from agent.llm.settings import Settings
 from agent.llm.transport import Fault, Message, Request
 
@@ -17,6 +20,9 @@ LARGEST = 10_000
 
 POLL_S = 30.0
 """Seconds between two looks at a batch (engineering judgement)."""
+
+Look = Callable[[int], None]
+"""Is told at each look how many requests of a batch are done; the API counts them when all are."""
 
 
 class BatchError(AgentError):
@@ -35,28 +41,83 @@ class Batches:
         self._sleep = sleep
         self._client = client(settings, http_client)
 
-    def send(self, requests: Mapping[str, Request]) -> Mapping[str, Message | Fault]:
-        """Return what came back for each id: letters, digits, `-` and `_`, at most 64. Raise BatchError."""
+    def newest(self) -> str | None:
+        """Return the batch that was made last, by whomever. Raise BatchError."""
+        with _errors():
+            newest = self._client.messages.batches.list(limit=1).data
+            return newest[0].id if newest else None
+
+    def create(self, requests: Mapping[str, Request], after: str | None) -> str:
+        """Make a batch of requests by id: letters, digits, `-` and `_`, at most 64. Raise BatchError.
+
+        The SDK would send it again where the answer got lost, and two batches would be paid for; so what
+        came after the batch `after` is looked through before each further try.
+        """
+        import anthropic
+
+        unheard = (anthropic.APIConnectionError, anthropic.RateLimitError, anthropic.InternalServerError)
+        with _errors():
+            for _ in range(ATTEMPTS - 1):
+                try:
+                    return self._create(requests)
+                except unheard:
+                    self._sleep(POLL_S)
+                if made := self.find(requests, after):
+                    return made
+            return self._create(requests)
+
+    def find(self, ids: Collection[str], after: str | None) -> str | None:
+        """Return the batch with these requests that was made after another one. Raise BatchError.
+
+        The API shows the ids of a batch with its results only, so one of this size is waited for.
+        """
+        with _errors():
+            newer = takewhile(lambda batch: batch.id != after, self._client.messages.batches.list())
+            for batch in newer:
+                counts = batch.request_counts.model_dump()
+                if sum(counts.values()) == len(ids) and not batch.archived_at:
+                    self._wait(batch.id, lambda done: None)
+                    there = {one.custom_id for one in self._client.messages.batches.results(batch.id)}
+                    if there and there <= set(ids):
+                        return batch.id
+        return None
+
+    def results(
+        self, batch: str, ids: Collection[str], look: Look = lambda done: None
+    ) -> Mapping[str, Message | Fault]:
+        """Wait for a batch and return what came back for each of its requests. Raise BatchError."""
         import anthropic
 
         back: dict[str, Message | Fault] = {}
-        try:
-            every = [{"custom_id": id_, "params": dict(body)} for id_, body in requests.items()]
-            for begin in range(0, len(every), LARGEST):
-                back.update(self._one(every[begin : begin + LARGEST]))
-        except anthropic.AnthropicError as error:
-            raise BatchError(f"the batch failed: {error}") from error
+        with _errors():
+            try:
+                self._wait(batch, look)
+                for one in self._client.messages.batches.results(batch):
+                    back[one.custom_id] = _result(one.result)
+            except anthropic.NotFoundError:
+                pass  # deleted, or another key's: its requests are asked again
         lost = Fault("the batch has no result for this request", again=True)
-        return {id_: back.get(id_, lost) for id_ in requests}
+        return {id_: back.get(id_, lost) for id_ in ids}
 
-    def _one(self, requests: list[Any]) -> Iterator[tuple[str, Message | Fault]]:
-        batches = self._client.messages.batches
-        batch = batches.create(requests=requests)
-        while batch.processing_status != "ended":
+    def _create(self, requests: Mapping[str, Request]) -> str:
+        every: list[Any] = [{"custom_id": id_, "params": dict(body)} for id_, body in requests.items()]
+        return self._client.with_options(max_retries=0).messages.batches.create(requests=every).id
+
+    def _wait(self, id_: str, look: Look) -> None:
+        while (batch := self._client.messages.batches.retrieve(id_)).processing_status != "ended":
+            counts = batch.request_counts
+            look(counts.succeeded + counts.errored + counts.canceled + counts.expired)
             self._sleep(POLL_S)
-            batch = batches.retrieve(batch.id)
-        for one in batches.results(batch.id):
-            yield one.custom_id, _result(one.result)
+
+
+@contextmanager
+def _errors() -> Iterator[None]:
+    import anthropic
+
+    try:
+        yield
+    except anthropic.AnthropicError as error:
+        raise BatchError(f"the batch failed: {error}") from error
 
 
 def _result(result: Any) -> Message | Fault:

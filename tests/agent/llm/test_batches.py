@@ -13,25 +13,36 @@ def request(text: str) -> Request:
     return {"model": "m", "max_tokens": 10, "messages": [{"role": "user", "content": text}]}
 
 
+def named(ids: str) -> dict[str, Request]:
+    return {id_: request("?") for id_ in ids}
+
+
+def yes() -> BatchEndpoint:
+    return BatchEndpoint(lambda *_: succeeded("yes"))
+
+
 def one(result: Result | None) -> Message | Fault:
     with BatchEndpoint(lambda *_: result).serving() as batches:
-        return batches.send({"a": request("?")})["a"]
+        return batches.results(batches.create(named("a"), None), "a")["a"]
 
 
 def test_results_in_another_order_go_to_their_requests() -> None:
     endpoint = BatchEndpoint(lambda id_, body: succeeded(f"{id_} {body['messages'][0]['content']}"))
     ids = [f"shop-{n}" for n in range(9)]
     with endpoint.serving() as batches:
-        back = batches.send({id_: request(f"of {id_}") for id_ in ids})
+        batch = batches.create({id_: request(f"of {id_}") for id_ in ids}, None)
+        back = batches.results(batch, ids)
     assert list(back) == ids
     assert back == {id_: Message(f"{id_} of {id_}", "end_turn", Usage(1, 100, 20, 0)) for id_ in ids}
 
 
-def test_it_waits_as_long_as_the_batch_is_in_progress() -> None:
+def test_it_waits_as_long_as_the_batch_is_in_progress_and_tells_at_each_look() -> None:
     endpoint = BatchEndpoint(lambda *_: succeeded("yes"), looks=4)
+    told: list[int] = []
     with endpoint.serving() as batches:
-        batches.send({"a": request("?")})
-    assert endpoint.waits == [POLL_S] * 4
+        batches.results(batches.create(named("a"), None), "a", told.append)
+    assert endpoint.waits == [POLL_S] * 3
+    assert told == [0, 0, 0]
 
 
 @pytest.mark.parametrize(
@@ -54,16 +65,45 @@ def test_what_has_no_answer_says_why_and_whether_to_ask_again(
     assert (str(fault), fault.again) == (says, again)
 
 
-def test_more_than_one_batch_takes_is_sent_in_several(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("agent.llm.batches.LARGEST", 2)
-    endpoint = BatchEndpoint(lambda id_, body: succeeded(id_))
+def test_a_batch_that_is_gone_has_no_results_and_all_is_to_be_asked_again() -> None:
+    endpoint = yes()
     with endpoint.serving() as batches:
-        back = batches.send({id_: request("?") for id_ in "abcde"})
-    assert [len(batch) for batch in endpoint.batches] == [2, 2, 1]
-    assert [message.text for message in back.values() if isinstance(message, Message)] == [*"abcde"]
+        endpoint.gone.add(batch := batches.create(named("ab"), None))
+        back = batches.results(batch, "ab")
+    assert [isinstance(fault, Fault) and fault.again for fault in back.values()] == [True, True]
+
+
+def test_a_batch_is_found_among_those_of_others_by_the_ids_of_its_requests() -> None:
+    with yes().serving() as batches:
+        assert batches.newest() is None
+        batches.create(named("abc"), None)
+        before = batches.newest()
+        made = [batches.create(named(ids), before) for ids in ("ab", "cd", "ef", "g")]
+        assert (before, *made) == tuple(f"batch_{number}" for number in range(1, 6))
+        assert batches.find("cd", before) == made[1]
+        assert batches.find("xy", before) is None
+        assert batches.find("abc", before) is None
+        assert batches.find("abc", None) == before
+
+
+def test_more_batches_than_a_page_lists_are_looked_through() -> None:
+    with yes().serving() as batches:
+        ids = [chr(ord("a") + number) for number in range(25)]
+        made = [batches.create(named(id_), None) for id_ in ids]
+        assert batches.find("a", None) == made[0]
+
+
+def test_a_batch_that_was_made_unheard_is_not_made_twice() -> None:
+    endpoint = yes()
+    endpoint.unheard = 1
+    with endpoint.serving() as batches:
+        assert batches.create(named("ab"), None) == "batch_1"
+    assert endpoint.batches == [["a", "b"]]
 
 
 def test_an_endpoint_that_is_not_there_is_an_error() -> None:
-    batches = Batches(Settings(needs_key=True, base_url="http://127.0.0.1:9"))
+    slept: list[float] = []
+    batches = Batches(Settings(needs_key=True, base_url="http://127.0.0.1:9"), sleep=slept.append)
     with pytest.raises(BatchError, match="the batch failed"):
-        batches.send({"a": request("?")})
+        batches.create(named("a"), None)
+    assert slept == [POLL_S]
