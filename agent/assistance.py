@@ -151,7 +151,7 @@ def elaborate(state: State, runtime: Run) -> State:
         tables=tables(design),
         opening=next(iter(_told(state).texts.values()), "")[:OPENING],
     )
-    checked = advised(found, design) if found else Checked()
+    checked = advised(found, design, _brief(state)) if found else Checked()
     told = Assisted(blocks=checked.blocks, caught=checked.caught)
     return {**remembered(after), "elaboration": states.dump_assisted(told)}
 

@@ -70,19 +70,24 @@ class Checked:
     caught: tuple[Caught, ...] = ()
 
 
-def advised(elaboration: Elaboration, design: Design) -> Checked:
+def advised(elaboration: Elaboration, design: Design, brief: str = "") -> Checked:
     """Check advice, on a PostgreSQL of its own where one is needed and can be started."""
     if any(block.language == "sql" and block.code for block in elaboration.blocks) and available():
         with suppress(EngineError), throwaway() as engine:
-            return check(elaboration, design, engine)
-    return check(elaboration, design)
+            return check(elaboration, design, engine, brief)
+    return check(elaboration, design, brief=brief)
 
 
-def check(elaboration: Elaboration, design: Design, engine: Engine | None = None) -> Checked:
-    """Check advice. Without an engine SQL is parsed, if PostgreSQL's grammar is installed, or not checked."""
+def check(
+    elaboration: Elaboration, design: Design, engine: Engine | None = None, brief: str = ""
+) -> Checked:
+    """Check advice. Without an engine SQL is parsed, if PostgreSQL's grammar is installed, or not checked.
+
+    `brief` is what the user said: its numbers are not the advice's own.
+    """
     if engine:
         engine.prepare(schema(design))
-    grounds = Grounds(document(design))
+    grounds = Grounds(document(design), brief)
     judged = [
         _judged(block, design, grounds, engine, runs=number < RUN)
         for number, block in enumerate(elaboration.blocks)

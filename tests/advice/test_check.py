@@ -108,6 +108,12 @@ def test_a_number_of_its_own_makes_advice_unchecked_unless_its_code_has_it(engin
     assert "7777" in found.blocks[0].detail
 
 
+def test_a_number_that_the_user_said_is_not_its_own(engine: Engine) -> None:
+    alone = sql("SELECT name FROM products", text="Wait 7777 seconds.")
+    found = check(elaboration(alone), DESIGN, engine, brief="A feed stands still for up to 7777 s.")
+    assert [one.status for one in found.blocks] == ["ran"]
+
+
 def test_a_constraint_is_tried_after_its_statements(engine: Engine) -> None:
     slips = sql("ALTER TABLE products ADD UNIQUE (name)", claims=[UNIQUE])
     holds = sql("ALTER TABLE products ADD UNIQUE NULLS NOT DISTINCT (name)", claims=[UNIQUE])
