@@ -87,7 +87,7 @@ def test_every_answer_that_promises_a_change_brings_it(facts: Facts) -> None:
     for question in questions(design):
         assert all(id_ in before for id_ in question.decisions)
         for option in question.options:
-            if option.recommended:
+            if option.recommended or all("is possible" in change for change in option.changes):
                 continue
             answered = run(set_ref(design.facts, question.fact, option.value, Answer(text=option.label)))
             after = {decision.id: decision.choice for decision in answered.decisions}
@@ -103,6 +103,21 @@ def test_whatever_is_undetermined_for_want_of_one_fact_is_asked_unless_it_is_par
     for decision in design.decisions:
         if decision.choice == UNDETERMINED and decision.flips and decision.subject not in parked:
             assert asked & {flip.fact for flip in decision.flips}
+        if (decision.choice, decision.topic) == (UNDETERMINED, "capture") and decision.subject not in parked:
+            assert asked & {*decision.waits_for}
+
+
+def test_what_waits_for_several_facts_is_asked_about_first_where_nobody_may_assume() -> None:
+    hidden = {**SHOP["stores"][0], "log_access": "none"}  # type: ignore[index]
+    said = {**UNSAID, "stores": [hidden, SHOP["stores"][1]]}  # type: ignore[index]
+    design = run(Facts.model_validate(said))
+    (capture,) = [one for one in design.decisions if one.topic == "capture"]
+    assert (capture.choice, capture.flips) == (UNDETERMINED, ())
+    asked = [question.fact for question in questions(design)]
+    assert asked[0] == "reads.find.freshness_s"
+    assert "reads.find.history_needed" not in asked
+    answered = set_ref(design.facts, asked[0], 3600, Answer(text="3600"))
+    assert "reads.find.history_needed" in {question.fact for question in questions(run(answered))}
 
 
 def test_a_question_about_sources_that_disagree_says_what_is_taken_until_it_is_answered() -> None:
@@ -114,3 +129,66 @@ def test_a_question_about_sources_that_disagree_says_what_is_taken_until_it_is_a
     )
     assert open_.why == "Nothing was chosen: the design is made without this fact."
     assert standing.why == "Until this is settled the first stands, for nothing can be designed without it."
+
+
+UNSAID = {
+    **SHOP,
+    "paths": [{"id": "sync", "source": "db", "target": "search", "entities": ["item"], "mechanism": "cdc"}],
+    "reads": [{"id": "find", "entities": ["item"], "store": "search"}],
+}
+"""The same shop, of which nobody said how old the copy may be nor whether every version of a row counts."""
+
+
+def test_an_unsaid_freshness_is_asked_even_where_another_assumption_hides_what_it_decides() -> None:
+    design = run(Facts.model_validate(UNSAID))
+    (capture,) = [one for one in design.decisions if one.topic == "capture"]
+    assert "reads.find.freshness_s" not in {flip.fact for flip in capture.flips}
+    asked = {question.fact: question for question in questions(design)}
+    options = {option.label: option.changes for option in asked["reads.find.freshness_s"].options}
+    assert options[">= 900"] == ("item.db.search: batch_incremental_merge is possible",)
+
+
+def test_what_an_answer_makes_possible_comes_about_with_the_other_answers() -> None:
+    design = run(Facts.model_validate(UNSAID))
+    (option,) = [
+        option
+        for question in questions(design)
+        if question.fact == "reads.find.freshness_s"
+        for option in question.options
+        if "batch_full_reload_swap" in option.changes[0]
+    ]
+    rest = {"reads.find.history_needed": False, "stores.db.full_reads_ok": True, "entities.item.rows": 5000}
+    for fact, value in {"reads.find.freshness_s": option.value, **rest}.items():
+        design = run(set_ref(design.facts, fact, value, Answer(text=str(value))))
+    assert [one.choice for one in design.decisions if one.topic == "capture"] == ["batch_full_reload_swap"]
+
+
+def test_a_freshness_that_no_rule_can_still_use_is_not_asked() -> None:
+    history = {**UNSAID, "reads": [{**UNSAID["reads"][0], "history_needed": True}]}  # type: ignore[index]
+    asked = {question.fact for question in questions(run(Facts.model_validate(history)))}
+    assert "reads.find.freshness_s" not in asked
+
+
+def test_what_bears_on_two_paths_is_asked_before_what_bears_on_one() -> None:
+    store = {"id": "other", "technology": "elasticsearch"}
+    paths = [
+        {"id": "one", "source": "db", "target": "search", "entities": ["item", "zone"], "mechanism": "cdc"},
+        {"id": "two", "source": "db", "target": "other", "entities": ["zone"], "mechanism": "cdc"},
+    ]
+    entities = [{"id": name, "key": ["id"]} for name in ("item", "zone")]
+    said = {"schema_version": 1, "stores": [*SHOP["stores"], store], "entities": entities, "paths": paths}  # type: ignore[misc]
+    asked = [question.fact for question in questions(run(Facts.model_validate(said)))]
+    assert asked.index("entities.zone.deletes") < asked.index("entities.item.deletes")
+
+
+def test_who_is_right_is_asked_before_how_old_a_copy_may_be_though_no_store_is_known_to_write() -> None:
+    stores = [*SHOP["stores"], {"id": "crm", "technology": "mysql"}]  # type: ignore[misc]
+    reads = [
+        {"id": "a", "entities": ["guest"], "store": "db"},
+        {"id": "b", "entities": ["guest"], "store": "crm"},
+        {"id": "find", "entities": ["item"], "store": "search"},
+    ]
+    entities = [*SHOP["entities"], {"id": "guest"}]  # type: ignore[misc]
+    said = {**SHOP, "stores": stores, "entities": entities, "reads": reads}
+    first = questions(run(Facts.model_validate(said)))[0]
+    assert first.fact == "entities.guest.authority"

@@ -1,18 +1,21 @@
 """From a design to the questions that could change it, most consequential first.
 
 A decision that assumed a fact, or waits for one, carries as flips what every other value would make of it.
-A question gathers those flips by fact; a fact that flips nothing is not asked.
+A question gathers those flips by fact; a fact that flips nothing is not asked, unless it is left open.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from math import log2
 
-from tools.domain.decisions import UNDETERMINED, Decision, Flip, Value
+from tools.domain.decisions import Value
 from tools.domain.design import AssumptionEntry, Design
 from tools.domain.facts.model import SECTIONS
 from tools.domain.questions import Option, Question
 from tools.intake.result import Contradiction
 from tools.logic.condition import show
+from tools.questions.left_open import left_open
+from tools.questions.turn import Turn, turned
 from tools.questions.wording import wording
 from tools.subskills import Subskill
 
@@ -28,6 +31,7 @@ WEIGHTS = {
     "need": 3,
     "multimaster": 3,
     "processing": 3,
+    "deletes": 2,
 }
 """How much a decision of this topic weighs; any other weighs 1. Engineering judgement."""
 
@@ -44,16 +48,11 @@ ASKABLE = (*SECTIONS, "deployment", "team", "growth", "cost")
 def questions(design: Design, limit: int | None = None) -> tuple[Question, ...]:
     """Return what to ask, most consequential first, at most `limit`."""
     assumed = {entry.fact: entry for entry in design.assumptions}
-    parked = {path.id for path in design.recommended.paths if path.status == "parked"}
-    turning: dict[str, list[Decision]] = {}
-    for decision in design.decisions:
-        if decision.subject in parked:
-            continue
-        for fact in (*decision.assumed, *decision.waits_for):
-            if fact.split(".", 1)[0] in ASKABLE and any(flip.fact == fact for flip in decision.flips):
-                turning.setdefault(fact, []).append(decision)
-    ranked = sorted(turning, key=lambda fact: (-_weight(turning[fact]), fact))
-    return tuple(_question(design, fact, turning[fact], assumed.get(fact)) for fact in ranked[:limit])
+    turns: dict[str, list[Turn]] = {}
+    for fact, turn in _turns(design):
+        turns.setdefault(fact, []).append(turn)
+    ranked = sorted(turns, key=lambda fact: (-_weight(fact, turns[fact]), fact))
+    return tuple(_question(design, fact, turns[fact], assumed.get(fact)) for fact in ranked[:limit])
 
 
 def own_questions(design: Design, subskill: Subskill) -> tuple[Question, ...]:
@@ -77,39 +76,38 @@ def _shapes(of: Contradiction) -> bool:
     return of.first_stands or of.fact.rpartition(".")[2] in SHAPING
 
 
-def _weight(decisions: Iterable[Decision]) -> float:
-    """Weigh the heaviest decision first, then how many there are."""
-    weights = [
-        WEIGHTS.get(one.topic, 1) + (WAITING if one.choice == UNDETERMINED else 0) for one in decisions
-    ]
-    return max(weights) + len(weights) / 1000
+def _turns(design: Design) -> Iterator[tuple[str, Turn]]:
+    """Yield (fact, what a value of it would change) for each decision about what is to be built."""
+    parked = {path.id for path in design.recommended.paths if path.status == "parked"}
+    for fact, turn in (*_flipping(design), *left_open(design)):
+        if turn.decision.subject not in parked and fact.split(".", 1)[0] in ASKABLE:
+            yield fact, turn
 
 
-def _question(
-    design: Design, fact: str, decisions: Sequence[Decision], entry: AssumptionEntry | None
-) -> Question:
+def _flipping(design: Design) -> Iterator[tuple[str, Turn]]:
+    for decision in design.decisions:
+        unsaid = {*decision.assumed, *decision.waits_for}
+        yield from ((flip.fact, turned(decision, flip)) for flip in decision.flips if flip.fact in unsaid)
+
+
+def _weight(fact: str, turns: Iterable[Turn]) -> float:
+    """Weigh the heaviest decision that a fact turns; twice as many decisions weigh one more."""
+    decisions = {turn.decision.id: turn.decision for turn in turns}.values()
+    weights = [WEIGHTS.get(one.topic, 1) + (WAITING if fact in one.waits_for else 0) for one in decisions]
+    return max(weights) + log2(len(weights))
+
+
+def _question(design: Design, fact: str, turns: Sequence[Turn], entry: AssumptionEntry | None) -> Question:
     options: list[Option] = []
     if entry is not None and entry.value is not None:
         options.append(Option(entry.value, show(entry.value), True, ("as designed",)))
     changes: dict[tuple[Value, str], list[str]] = {}
-    for decision in decisions:
-        for flip in decision.flips:
-            if flip.fact == fact:
-                changes.setdefault((flip.value, _label(flip)), []).append(_change(decision, flip))
+    for turn in turns:
+        changes.setdefault((turn.value, turn.label), []).append(turn.change)
     for (value, label), texts in changes.items():
         options.append(Option(value, label, False, tuple(dict.fromkeys(texts))))
     text, why = wording(design.facts, fact)
-    return Question(fact, text, why, tuple(options), tuple(decision.id for decision in decisions))
-
-
-def _label(flip: Flip) -> str:
-    """Word an option: `= true` is `true`, a comparison stands as it is."""
-    return flip.when.removeprefix("= ")
-
-
-def _change(decision: Decision, flip: Flip) -> str:
-    before = "" if decision.choice == UNDETERMINED else f" instead of {decision.choice}"
-    return f"{decision.subject}: {flip.choice}{before}"
+    return Question(fact, text, why, tuple(options), tuple(dict.fromkeys(turn.decision.id for turn in turns)))
 
 
 def _contradiction(of: Contradiction) -> Question:
