@@ -27,7 +27,7 @@ demo: setup ## design the example retailer's integration and show its summary
 	@echo "The whole document: $(DEMO)/integration-architecture.md (.json and .html beside it)"
 
 test: setup ## run the tests
-	@$(BIN)/pytest -n 2 -q
+	@$(BIN)/pytest -n 2 --dist worksteal -q
 
 check: setup skill ## lint, types, import contracts, generated docs, SKILL.md
 	$(BIN)/ruff check
