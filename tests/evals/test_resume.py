@@ -32,6 +32,8 @@ ASKS = {"long": 3, "short": 1}
 class Talk:
     """A conversation that asks so often, and comes to what it was answered. After a fault it asks again."""
 
+    adds = ""  # what a changed program says in its second question
+
     def __init__(self, scenario: Scenario, context: Context) -> None:
         self.name = scenario.name
         self.heard: list[str] = []
@@ -42,7 +44,7 @@ class Talk:
             self.heard += [answer["text"]] if "text" in answer else []
         if len(self.heard) == ASKS[self.name]:
             return None
-        text = f"{self.name} {len(self.heard)}"
+        text = f"{self.name} {len(self.heard)}" + (self.adds if len(self.heard) == 1 else "")
         return {REQUEST: {"model": "m", "messages": [{"role": "user", "content": text}]}}
 
     def outcome(self) -> Outcome:
@@ -64,16 +66,14 @@ class Killed(BaseException):
 
 
 class Life:
-    """So many steps, each before or after something that leaves a trace; then the process dies."""
+    """A process. Before and after all that leaves a trace it may die."""
 
-    def __init__(self, steps: int | None = None) -> None:
-        self.steps = steps
+    def __init__(self, dies: Callable[[], bool] = lambda: False) -> None:
+        self.dies = dies
 
     def step(self, *_: object) -> None:
-        if self.steps == 0:
+        if self.dies():
             raise Killed
-        if self.steps is not None:
-            self.steps -= 1
 
     def of(self, thing: Any) -> Any:
         """Return a thing whose calls are steps."""
@@ -90,6 +90,12 @@ class Life:
                 return call
 
         return Mortal()
+
+
+def so_long(steps: int) -> Life:
+    """Return a process that dies after so many steps."""
+    left = iter(range(steps))
+    return Life(lambda: next(left, None) is None)
 
 
 class World:
@@ -153,7 +159,7 @@ def test_killed_at_any_step_it_goes_on_and_pays_for_nothing_twice(tmp_path: Path
             world = World(tmp_path / str(steps), batches)
             endpoint.busy = ["long 1"]
             made = len(endpoint.batches)
-            through = world.run(Life(steps))
+            through = world.run(so_long(steps))
             assert world.run(Life())
             assert world.heard() == WHOLE, f"killed after {steps} steps"
             assert once(endpoint), f"killed after {steps} steps"
@@ -167,7 +173,31 @@ def test_killed_again_and_again_it_comes_to_its_end(tmp_path: Path) -> None:
     endpoint = Endpoint()
     with endpoint.serving() as batches:
         world = World(tmp_path, batches)
-        lives = next(lives for lives in range(20) if world.run(Life(24)))
+        lives = next(lives for lives in range(20) if world.run(so_long(24)))
     assert world.heard() == WHOLE
     assert once(endpoint)
     assert lives > 2
+
+
+def test_a_changed_program_asks_again_only_what_it_asks_differently(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    endpoint = Endpoint()
+    with endpoint.serving() as batches:
+        world = World(tmp_path, batches)
+        assert not world.run(Life(lambda: len(endpoint.batches) == 2))
+        monkeypatch.setattr(Talk, "adds", " anew")
+        assert world.run(Life())
+    assert world.heard() == {**WHOLE, "long": "<long 0>, <long 1 anew>, <long 2>"}
+    assert [len(batch) for batch in endpoint.batches] == [2, 1, 1, 1]
+
+
+def test_an_open_batch_that_was_deleted_meanwhile_is_asked_again(tmp_path: Path) -> None:
+    endpoint = Endpoint()
+    with endpoint.serving() as batches:
+        world = World(tmp_path, batches)
+        assert not world.run(Life(lambda: endpoint.looked_at("batch_1")))
+        endpoint.gone.add("batch_1")
+        assert world.run(Life())
+    assert world.heard() == WHOLE
+    assert [len(batch) for batch in endpoint.batches] == [2, 2, 1, 1]

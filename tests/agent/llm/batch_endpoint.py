@@ -63,6 +63,9 @@ class BatchEndpoint:
         self._bodies[id_ := f"batch_{len(self.batches)}"] = bodies
         return self._batch(id_)
 
+    def looked_at(self, id_: str) -> bool:
+        return id_ in self._looked
+
     def listed(self, limit: int, after: str | None) -> dict[str, Any]:
         ids = [f"batch_{number}" for number in range(len(self.batches), 0, -1)]
         older = ids[ids.index(after) + 1 :] if after else ids
