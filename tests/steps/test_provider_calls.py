@@ -1,4 +1,4 @@
-"""What a provider is asked to do is an effect; what it answers, and files that arrive, are no second authority."""
+"""What a provider is asked to do is an effect; answers, and files that arrive, are no second authority."""
 
 from typing import Any
 
@@ -143,3 +143,9 @@ def test_a_copy_whose_corrections_are_carried_back_by_hand_is_no_authority() -> 
     assert [one.store for one in design(CHARGES, stores=stores, paths=paths).recommended.authorities] == [
         "billing"
     ]
+
+
+def test_what_arrives_is_as_fresh_as_it_comes_today() -> None:
+    objectives = {one.source: one.lag_objective_s for one in design(CHARGES).recommended.paths}
+    assert objectives["psp"] == 60
+    assert {one.source: one.capture for one in design(CHARGES).recommended.paths}["psp"] == "hint_fetch_list"

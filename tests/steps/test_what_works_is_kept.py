@@ -132,3 +132,33 @@ def test_nobody_has_to_say_that_a_table_has_a_key() -> None:
     found = design(NIGHTLY, reads={"freshness_s": 60})
     rules = {decision.rule for decision in found.decisions if decision.topic == "capture"}
     assert rules == {"S3.L"}
+
+
+OUTBOX = """
+schema_version: 1
+stores:
+  - {id: cms, technology: postgresql}
+  - {id: search, technology: elasticsearch}
+entities: [{id: article}]
+writers: [{id: editor, writes: [{store: cms, entity: article}]}]
+paths: [{id: relay, source: cms, target: search, entities: [article], mechanism: outbox}]
+reads: [{id: readers, entities: [article], store: search, freshness_s: 10}]
+"""
+
+
+def test_an_outbox_that_runs_stays_though_nobody_spoke_of_its_contract() -> None:
+    found = design(OUTBOX)
+    assert (only(found.recommended.paths).capture, only(found.current.paths).status) == ("outbox", "keep")
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        pytest.param({"writers": {"out_of_band": True}}, id="somebody writes past it"),
+        pytest.param(
+            {"paths": {"enqueue_in_transaction": False}}, id="its rows do not commit with the change"
+        ),
+    ],
+)
+def test_an_outbox_that_misses_changes_does_not_stay(changes: dict[str, Any]) -> None:
+    assert only(design(OUTBOX, **changes).recommended.paths).capture == "log_cdc"

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 
-from tools.domain.design import Architecture, Authority, Design
+from tools.domain.design import Architecture, Authority, DataPath, Design
 from tools.domain.facts import Write
 from tools.knowledge.technologies import is_provider
-from tools.rules.lookup import SHARED_OWNERS, because, built, evidence, named, owners
+from tools.rules.lookup import SHARED_OWNERS, because, built, evidence, named, owners, today
 from tools.rules.rule import Rule, Violation
 
 
@@ -13,8 +13,9 @@ def _violations(design: Design, side: Architecture) -> Iterator[Violation]:
     deciding = _deciding(design)
     for path in built(side):
         owner = deciding.get(path.entity)
-        asks = is_provider(design.facts, path.target)  # a request to the one who decides
-        if owner and owner.store == path.target and path.source in owner.derived and not asks:
+        if is_provider(design.facts, path.target) or _goes_both_ways(design, path):
+            continue  # a request to the one who decides; a two-way sync, which is a fault of its own (R08)
+        if owner and owner.store == path.target and path.source in owner.derived:
             yield Violation(
                 path.id,
                 f"{named(design, path.source)} holds a copy of {path.entity} and feeds "
@@ -37,6 +38,11 @@ def _writers(design: Design, deciding: Mapping[str, Authority]) -> Iterator[Viol
                 f"{named(design, str(owner.store))} decides about it",
                 evidence(design, f"writers.{writer.id}.writes"),
             )
+
+
+def _goes_both_ways(design: Design, path: DataPath) -> bool:
+    said = today(design, path)
+    return said is not None and said.mechanism == "bidirectional"
 
 
 def _deciding(design: Design) -> Mapping[str, Authority]:

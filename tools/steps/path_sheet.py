@@ -88,7 +88,9 @@ def _source(facts: Facts, route: Route) -> Sheet:
         ),
         "source.triggers_allowed": said(store.triggers_allowed if store else None, f"{ref}.triggers_allowed"),
         "source.complete_images": _complete_images(route, found),
-        "source.out_of_band_writers": any_true([(w.out_of_band, f"{r}.out_of_band") for w, r in writers]),
+        "source.out_of_band_writers": _out_of_band(
+            route, any_true([(w.out_of_band, f"{r}.out_of_band") for w, r in writers])
+        ),
         "source.app_changeable": all_true([(w.changeable, f"{r}.changeable") for w, r in writers]),
         "source.row_changes_s": _row_changes(facts, route),
         "path.reload_load_ok": _bears_full_reads(route, store.full_reads_ok if store else None, ref),
@@ -100,6 +102,19 @@ def _bears_full_reads(route: Route, given: bool | None, ref: str) -> Input:
     if given is None and _whole_copies(route):
         return Input(True, f"{ref}.full_reads_ok", "it is read whole on schedule today")
     return said(given, f"{ref}.full_reads_ok")
+
+
+def _out_of_band(route: Route, given: Input) -> Input:
+    """Where nobody said so, nobody writes past an outbox that runs."""
+    if given.value is None and _outbox_runs(route):
+        return given._replace(value=False, note="nobody is said to write past the outbox in use")
+    return given
+
+
+def _outbox_runs(route: Route) -> bool:
+    """Return whether every path of today is an outbox whose rows are not said to commit apart."""
+    outboxes = (one.mechanism == "outbox" and one.enqueue_in_transaction is not False for one in route.today)
+    return bool(route.today) and all(outboxes)
 
 
 def _whole_copies(route: Route) -> bool:
@@ -243,6 +258,7 @@ def _reads(facts: Facts, route: Route) -> Sheet:
     return {
         "path.whole_copy_runs": derived(_whole_copies(route), "mechanism and schedule of today's paths"),
         "path.schedule_s": _schedule(route),
+        "path.outbox_runs": derived(_outbox_runs(route), "mechanism of today's paths"),
         "path.freshness_s": _freshness(route, of("freshness_s")),
         "path.staleness_harm": _harm(facts, route),
         "path.deletes_matter": _deletes_matter(route, of("deletes_matter")),
@@ -272,6 +288,11 @@ def _schedule(route: Route) -> Input:
 def _freshness(route: Route, facts: list[Said]) -> Input:
     """Where nobody said how old data may be, what today's whole copies give is enough."""
     needed, runs = least(facts), _schedule(route)
+    if route.arrives:
+        numbers = defaults()
+        told = next((one for one in route.today if one.mechanism == "webhook"), None)
+        usual = numbers["assumed_freshness_s"] if told else runs.value or numbers["assumed_run_s"]
+        return derived(usual, "what arrives is as fresh as today's paths bring it")
     if needed.value is not None or not _whole_copies(route) or runs.value is None:
         return needed
     per = ((runs.fact, 1.0),) if runs.fact else ()

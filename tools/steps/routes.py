@@ -30,6 +30,7 @@ class Route:
     today: tuple[CurrentPath, ...] = ()
     to_choose: bool = False  # the target is a kind of store that nobody has chosen yet
     operation: Operation | None = None  # set for external effects and for operations that must be atomic
+    arrives: bool = False  # it brings in from outside what its target decides about from then on
     is_call: bool = False  # it asks a provider to do something, though no operation says so
     adds_to: str | None = None  # the fact by which what arrives is added to a value of the target
 
@@ -102,7 +103,7 @@ def _arrivals(facts: Facts, authority: Authority, home: str) -> Iterator[Route]:
         if path.source not in authority.derived and arrives(facts, entity.id, path):
             found.setdefault(path.source, []).append(path)
     for source, today in found.items():
-        yield Route(entity, source, home, today=tuple(today))
+        yield Route(entity, source, home, today=tuple(today), arrives=True)
 
 
 def _into_providers(design: Design, operations: list[Route]) -> Iterator[Route]:
