@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
@@ -14,12 +14,16 @@ from agent.llm.transport import Fault, Message, Request
 
 if TYPE_CHECKING:
     import httpx2
+    from anthropic.types.messages import MessageBatch
 
 LARGEST = 10_000
 """Requests of one batch. The API takes 100,000 or 256 MB, and one of ours can have some 25 kB."""
 
 POLL_S = 30.0
 """Seconds between two looks at a batch (engineering judgement)."""
+
+PATIENCE = 20
+"""Looks in a row that may fail before a batch is given up: ten minutes (engineering judgement)."""
 
 Look = Callable[[int], None]
 """Is told at each look how many requests of a batch are done; the API counts them when all are."""
@@ -53,15 +57,11 @@ class Batches:
         The SDK would send it again where the answer got lost, and two batches would be paid for; so what
         came after the batch `after` is looked through before each further try.
         """
-        import anthropic
-
-        unheard = (anthropic.APIConnectionError, anthropic.RateLimitError, anthropic.InternalServerError)
         with _errors():
             for _ in range(ATTEMPTS - 1):
-                try:
+                with suppress(*_passing()):
                     return self._create(requests)
-                except unheard:
-                    self._sleep(POLL_S)
+                self._sleep(POLL_S)
                 if made := self.find(requests, after):
                     return made
             return self._create(requests)
@@ -104,10 +104,25 @@ class Batches:
         return self._client.with_options(max_retries=0).messages.batches.create(requests=every).id
 
     def _wait(self, id_: str, look: Look) -> None:
-        while (batch := self._client.messages.batches.retrieve(id_)).processing_status != "ended":
+        while (batch := self._look(id_)).processing_status != "ended":
             counts = batch.request_counts
             look(counts.succeeded + counts.errored + counts.canceled + counts.expired)
             self._sleep(POLL_S)
+
+    def _look(self, id_: str) -> "MessageBatch":
+        retrieve = self._client.with_options(max_retries=0).messages.batches.retrieve
+        for _ in range(PATIENCE - 1):
+            with suppress(*_passing()):
+                return retrieve(id_)
+            self._sleep(POLL_S)
+        return retrieve(id_)
+
+
+def _passing() -> tuple[type[Exception], ...]:
+    """Return the errors after which it may go well the next time."""
+    import anthropic
+
+    return anthropic.APIConnectionError, anthropic.RateLimitError, anthropic.InternalServerError
 
 
 @contextmanager

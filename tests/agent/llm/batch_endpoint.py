@@ -49,6 +49,7 @@ class BatchEndpoint:
         self.looks = looks  # how often a batch is still in progress when it is looked at
         self.batches: list[list[str]] = []  # the ids of each
         self.gone: set[str] = set()  # batches that were deleted
+        self.away = 0  # at so many looks nobody is there
         self.unheard = 0  # so many batches are made without telling whoever made them
         self.waits: list[float] = []
         self._looked: dict[str, int] = {}
@@ -134,6 +135,9 @@ def _handler(endpoint: BatchEndpoint) -> type[BaseHTTPRequestHandler]:
                 self._send(json.dumps(page), "application/json")
             elif last in endpoint.gone:
                 self._send(json.dumps(NOT_FOUND), "application/json", 404)
+            elif endpoint.away:
+                endpoint.away -= 1
+                self.close_connection = True
             else:
                 self._send(json.dumps(endpoint.retrieve(last)), "application/json")
 

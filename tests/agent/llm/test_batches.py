@@ -1,9 +1,11 @@
 """A batch is waited for, and each of its results finds the request that it answers."""
 
+from contextlib import nullcontext
+
 import pytest
 
 from agent.llm import Usage
-from agent.llm.batches import POLL_S, BatchError, Batches
+from agent.llm.batches import PATIENCE, POLL_S, BatchError, Batches
 from agent.llm.settings import Settings
 from agent.llm.transport import Fault, Message, Request
 from tests.agent.llm.batch_endpoint import CANCELED, EXPIRED, BatchEndpoint, Result, errored, succeeded
@@ -99,6 +101,17 @@ def test_a_batch_that_was_made_unheard_is_not_made_twice() -> None:
     with endpoint.serving() as batches:
         assert batches.create(named("ab"), None) == "batch_1"
     assert endpoint.batches == [["a", "b"]]
+
+
+@pytest.mark.parametrize(("away", "given_up"), [(PATIENCE - 1, False), (PATIENCE, True)])
+def test_a_network_that_is_away_for_some_minutes_does_not_end_the_wait(away: int, given_up: bool) -> None:
+    endpoint = yes()
+    with endpoint.serving() as batches:
+        batch = batches.create(named("a"), None)
+        endpoint.away = away
+        with pytest.raises(BatchError) if given_up else nullcontext():
+            batches.results(batch, "a")
+    assert endpoint.waits[: PATIENCE - 1] == [POLL_S] * (PATIENCE - 1)
 
 
 def test_an_endpoint_that_is_not_there_is_an_error() -> None:
