@@ -162,3 +162,37 @@ def test_an_outbox_that_runs_stays_though_nobody_spoke_of_its_contract() -> None
 )
 def test_an_outbox_that_misses_changes_does_not_stay(changes: dict[str, Any]) -> None:
     assert only(design(OUTBOX, **changes).recommended.paths).capture == "log_cdc"
+
+
+LIMITS = """
+schema_version: 1
+stores:
+  - {id: cards, technology: postgresql}
+  - {id: limits, technology: redis}
+entities: [{id: authorisation}]
+writers: [{id: app, writes: [{store: cards, entity: authorisation}]}]
+paths: [{id: spent, source: cards, target: limits, entities: [authorisation], mechanism: outbox}]
+reads: [{id: check, entities: [authorisation], store: limits}]
+"""
+
+
+def test_counters_that_changes_are_sent_to_are_no_cache() -> None:
+    assert only(design(LIMITS).recommended.paths).capture == "outbox"
+
+
+def test_no_reader_can_fill_a_cache_from_a_log() -> None:
+    stores = [{"id": "cards", "technology": "kafka"}, {"id": "limits", "technology": "redis"}]
+    facts = {**yaml.safe_load(LIMITS), "stores": stores}
+    facts["paths"][0]["mechanism"] = "dual_write"
+    assert only(run(Facts.model_validate(facts)).recommended.paths).capture == "consume_existing_log"
+
+
+def test_a_ranking_has_to_hold_every_entry_so_no_reader_fills_it() -> None:
+    found = design(LIMITS, paths={"mechanism": "dual_write"}, reads={"pattern": "leaderboard"})
+    assert only(found.recommended.paths).capture == "log_cdc"
+
+
+@pytest.mark.parametrize("said", [{"ttl_s": 60}, {"invalidates": True}], ids=lambda said: next(iter(said)))
+def test_values_that_expire_or_are_removed_are_a_cache(said: dict[str, Any]) -> None:
+    found = design(LIMITS, paths=said, reads={"freshness_s": 60})
+    assert only(found.recommended.paths).capture == "cache_aside_with_expiry"

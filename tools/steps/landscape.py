@@ -33,6 +33,23 @@ PATTERN_ROLES = {"search", "cache", "warehouse", "vector", "graph", "feature_sto
 """Roles that serve an access pattern; any other target is a system of its own."""
 
 
+SENDING = {
+    "outbox",
+    "cdc",
+    "event_log_first",
+    "triggers",
+    "full_batch",
+    "incremental_batch",
+    "polling",
+    "managed_replication",
+    "file_transfer",
+}
+"""Mechanisms that bring what changed to the target, whether or not anybody asks for it there."""
+
+WHOLE_VIEWS = {"leaderboard", "geo"}
+"""Patterns that compare all entries with each other: nothing can be filled in on a miss."""
+
+
 def sink_role(facts: Facts, store_id: str) -> str | None:
     """Return what a store serves as: said, else the technology's usual role."""
     store = facts.store_by_id.get(store_id)
@@ -41,6 +58,24 @@ def sink_role(facts: Facts, store_id: str) -> str | None:
     if found := technology_of(facts, store_id):
         return found.sink_role
     return next((ROLE_OF_PATTERN[pattern] for pattern, new in NEW_STORE.items() if new == store_id), None)
+
+
+def is_cache(facts: Facts, entity: str, source: str, target: str) -> bool:
+    """Return whether a store keeps what its readers asked for, and may forget it.
+
+    A store of that kind that changes are sent to, a log feeds, or that has to hold every entry keeps a view
+    instead: counters, limits, rankings.
+    """
+    if sink_role(facts, target) != "cache":
+        return False
+    feeding = [path for path in facts.paths_of.get((entity, target), ()) if path.source == source]
+    if any(path.ttl_s is not None or path.invalidates for path in feeding):
+        return True
+    found = technology_of(facts, source)
+    is_log = found is not None and found.category in ("log_broker", "queue_broker")
+    is_sent = bool(feeding) and all(path.mechanism in SENDING for path in feeding)
+    whole = any(read.pattern in WHOLE_VIEWS for read in facts.reads_of.get((entity, target), ()))
+    return not (is_log or is_sent or whole)
 
 
 def is_store(facts: Facts, store_id: str) -> bool:

@@ -20,7 +20,7 @@ from tools.domain.facts.reads import DOCUMENT_PATTERNS
 from tools.knowledge.technologies import technology_of
 from tools.knowledge.technology import Capture, Technology
 from tools.knowledge.thresholds import defaults
-from tools.steps.landscape import group_store, is_same_database, sink_role
+from tools.steps.landscape import group_store, is_cache, is_same_database, sink_role
 from tools.steps.routes import Route
 from tools.steps.s2_authority import event_sheet, team_sheet
 
@@ -329,7 +329,7 @@ def _harm(facts: Facts, route: Route) -> Input:
             (("harmful", True),),
         )
     harm = worst([(read.staleness_harm, f"reads.{read.id}.staleness_harm") for read in route.reads], HARM)
-    cached = sink_role(facts, route.target) == "cache"
+    cached = is_cache(facts, route.entity.id, route.source, route.target)
     if harm.value is None and route.today and cached:
         only = "annoying" if len(route.reads) > 1 else None  # a read that turns harmful leaves the cache
         return Input("annoying", harm.fact, "the cache is in use, and nobody said that it decides", only=only)
@@ -376,8 +376,11 @@ def _target(facts: Facts, route: Route) -> Sheet:
     role = "external_effect" if route.is_effect else sink_role(facts, route.target)
     if role == "external_effect" and not route.is_effect:
         role = "replica"  # a provider's system that holds the data is a copy like any other
-    if role == "cache" and route.entity.derived_from:
-        role = "feature_store"  # computed values that only this store holds are no cached copy
+    cached = is_cache(facts, route.entity.id, route.source, route.target)
+    if role == "cache" and (route.entity.derived_from or not cached):
+        role = (
+            "feature_store"  # values that only this store holds, or that are sent to it, are no cached copy
+        )
     return {
         "path.same_database": derived(
             is_same_database(facts, route.source, route.target) and not route.is_atomic,

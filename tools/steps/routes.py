@@ -12,6 +12,7 @@ from tools.steps.landscape import (
     NEW_STORE,
     ROLE_OF_PATTERN,
     carries,
+    is_cache,
     is_same_database,
     is_store,
     sink_role,
@@ -90,7 +91,7 @@ def _copies(design: Design, authority: Authority, home: str) -> Iterator[Route]:
         )
         if (target in owners and not today) or reads_in_place(facts, entity, target, today):
             continue
-        served = _served(facts, entity, target)
+        served = _served(facts, entity, source, target)
         yield Route(entity, source, target, served, today, adds_to=adds_to(facts, entity.id, target, today))
     yield from _needed(facts, entity, home, set(authority.derived))
 
@@ -209,11 +210,11 @@ def decides(read: Read) -> bool:
     return bool(read.decides) or read.staleness_harm == "harmful"
 
 
-def _served(facts: Facts, entity: Entity, target: str) -> tuple[Read, ...]:
+def _served(facts: Facts, entity: Entity, source: str, target: str) -> tuple[Read, ...]:
     """Return the reads a copy has to serve. A cache only shows; deciding reads ask the authority."""
     reads = facts.reads_of.get((entity.id, target), ())
     showing = tuple(read for read in reads if not decides(read))
-    return showing if showing and sink_role(facts, target) == "cache" else reads
+    return showing if showing and is_cache(facts, entity.id, source, target) else reads
 
 
 def all_cached(design: Design) -> Iterator[Route]:
@@ -224,7 +225,7 @@ def all_cached(design: Design) -> Iterator[Route]:
         if (
             route.operation is None
             and len(reads) > len(route.reads)
-            and sink_role(facts, route.target) == "cache"
+            and is_cache(facts, route.entity.id, route.source, route.target)
         ):
             yield replace(route, reads=tuple(read for read in reads if decides(read)))
 
