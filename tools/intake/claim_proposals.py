@@ -11,6 +11,7 @@ replicas", and half of what they said was lost.
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -218,10 +219,7 @@ class _Claims:
 
     def _places(self, file: str, words: str) -> tuple[Place, ...]:
         """Return where a file says these words of the system, and not to whoever reads it."""
-        text = self.texts[file]
-        found = islice(find_quotes(text, file, words), PLACES)
-        stating = (one for one in found if not speaks_to_reader(text, one.offset, one.offset + len(one.text)))
-        return tuple(Place(quote, text) for quote in stating)
+        return _stating(self.texts[file], file, words)
 
     def _why_not(self, file: str, words: str) -> str:
         """Return why words have no place."""
@@ -230,6 +228,14 @@ class _Claims:
 
     def _drop(self, fact: str, value: str, quote: str, reason: str) -> None:
         self.dropped.append(Dropped(*map(_shown, (fact, value, quote, reason))))
+
+
+@lru_cache(maxsize=1 << 12)
+def _stating(text: str, file: str, words: str) -> tuple[Place, ...]:
+    """Return where a text says these words and does not speak to its reader: asked again for each page."""
+    found = islice(find_quotes(text, file, words), PLACES)
+    stating = (one for one in found if not speaks_to_reader(text, one.offset, one.offset + len(one.text)))
+    return tuple(Place(quote, text) for quote in stating)
 
 
 def _shown(text: str) -> str:

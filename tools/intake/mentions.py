@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from tools.intake.words import word_set
 from tools.knowledge.technologies import catalogue
@@ -60,8 +60,13 @@ class Mention:
     version: str | None = None
 
 
-def mentions(text: str) -> Iterator[Mention]:
-    """Yield the technologies that a text names; one that a provider hosts is one, `Postgres 16 on Neon`."""
+@lru_cache(maxsize=1 << 14)
+def mentions(text: str) -> tuple[Mention, ...]:
+    """Return the technologies that a text names; one that a provider hosts is one, `Postgres 16 on Neon`."""
+    return tuple(_hosted_as_one(text))
+
+
+def _hosted_as_one(text: str) -> Iterator[Mention]:
     last: Mention | None = None
     for mention in _named(text):
         both = _hosted(text, last, mention) if last else None

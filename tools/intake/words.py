@@ -1,6 +1,7 @@
 """From the words of a brief to ids: `Order lines` is the entity `order_line`."""
 
 import re
+from functools import lru_cache
 
 _IRREGULAR = {
     "people": "person", "children": "child", "movies": "movie", "cookies": "cookie", "caches": "cache",
@@ -9,7 +10,11 @@ _IRREGULAR = {
     "aliases": "alias", "lens": "lens", "basis": "basis", "analyses": "analysis", "axes": "axis",
 }  # fmt: skip
 
+MEMORY = 1 << 14
+"""Words whose ids are kept: one brief speaks of the same few thousand over and over."""
 
+
+@lru_cache(maxsize=MEMORY)
 def singular(word: str) -> str:
     """Return the singular of an English noun in lower case, the word itself if it has no plural ending."""
     if word in _IRREGULAR:
@@ -23,12 +28,14 @@ def singular(word: str) -> str:
     return word
 
 
+@lru_cache(maxsize=MEMORY)
 def slug(text: str) -> str:
     """Return a text as an id: lower case, other characters as `_`, at most 64 long; "" if nothing is left."""
     text = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", text)
     return re.sub(r"[^a-z0-9]+", "_", text.lower()).strip("_")[:64].rstrip("_")
 
 
+@lru_cache(maxsize=MEMORY)
 def entity_id(noun: str) -> str:
     """Return the id of an entity: the slug with its last word in the singular."""
     *head, last = slug(noun).split("_")

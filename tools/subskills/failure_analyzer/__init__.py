@@ -15,7 +15,7 @@ from tools.subskills.failure_analyzer.next_look import Look, next_look
 from tools.subskills.failure_analyzer.observed import Effect, Observed, effect, observed, speaking, without
 from tools.subskills.failure_analyzer.ranking import Cause, ranked
 from tools.subskills.failure_analyzer.settings import Fits, fits, setting
-from tools.subskills.failure_analyzer.witnesses import Witnesses, witnesses
+from tools.subskills.failure_analyzer.witnesses import Witnesses, about, witnesses
 from tools.subskills.subskill import Subskill
 
 NAME = "distributed-failure-analyzer"
@@ -35,8 +35,9 @@ def _case(design: Design, path: CurrentPath, ledger: Ledger) -> Case:
     parts = tuple(one.id for one in design.current.paths if one.fact == f"paths.{path.id}")
     labels = {one.capture for one in design.current.paths if one.id in parts}
     where, seen = setting(design.facts, path, labels), observed(design.facts, path)
+    verdict = about(parts, design.verdict)
     causes = ranked(
-        _cause(mode, fits(mode.needs, where), seen, witnesses(mode, path, parts, design), ledger)
+        _cause(mode, fits(mode.needs, where), seen, witnesses(mode, path, verdict, design.facts), ledger)
         for mode in failure_modes()
     )
     return Case(design, path, parts, seen, causes, next_look(causes, seen.askable))

@@ -5,9 +5,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from tools.domain.design import Design
 from tools.domain.facts import CurrentPath, Facts
-from tools.domain.verdict import Explored, Finding
+from tools.domain.verdict import Explored, Finding, Verdict
 from tools.knowledge.failure_modes import FailureMode
 
 T = TypeVar("T")
@@ -33,31 +32,24 @@ class Witnesses:
         return sum(map(bool, (self.trace, self.law, self.rule, self.check, self.trigger, self.told)))
 
 
-def witnesses(mode: FailureMode, path: CurrentPath, parts: Collection[str], design: Design) -> Witnesses:
-    """Return what speaks for a mode on a path of today; `parts` are the ids of the path, one per entity."""
-    verdict = design.verdict
+def about(parts: Collection[str], verdict: Verdict) -> Verdict:
+    """Return what of a verdict can speak for a failure of today's paths with these ids, and nothing else."""
+    return Verdict(
+        findings=tuple(one for one in verdict.findings if one.subject in parts and one.about == "current"),
+        laws=tuple(hit for hit in verdict.laws if hit.path in parts and not hit.unknown),
+        checklist=tuple(one for one in verdict.checklist if one.path in parts and one.answer == "fail"),
+        explored=tuple(one for one in verdict.explored if one.path in parts and one.violated),
+    )
+
+
+def witnesses(mode: FailureMode, path: CurrentPath, verdict: Verdict, facts: Facts) -> Witnesses:
+    """Return what speaks for a mode on a path of today; `verdict` is what `about` leaves for its parts."""
     return Witnesses(
-        trace=_first(
-            one for one in verdict.explored if one.path in parts and one.violated and _shows(mode, one)
-        ),
-        law=_first(
-            hit.because
-            for hit in verdict.laws
-            if hit.law == mode.law and hit.path in parts and not hit.unknown
-        )
-        or "",
-        rule=_first(
-            one
-            for one in verdict.findings
-            if one.rule in mode.rules and one.subject in parts and one.about == "current"
-        ),
-        check=_first(
-            one.evidence
-            for one in verdict.checklist
-            if one.item == mode.checklist and one.path in parts and one.answer == "fail"
-        )
-        or "",
-        trigger=_trigger(mode, path, design.facts),
+        trace=_first(one for one in verdict.explored if _shows(mode, one)),
+        law=_first(hit.because for hit in verdict.laws if hit.law == mode.law) or "",
+        rule=_first(one for one in verdict.findings if one.rule in mode.rules),
+        check=_first(one.evidence for one in verdict.checklist if one.item == mode.checklist) or "",
+        trigger=_trigger(mode, path, facts),
         told=_first(text for text in sorted(path.symptoms) if tells(mode.symptoms_words, text)) or "",
     )
 
