@@ -24,6 +24,7 @@ from evals.outcome import Outcome
 from evals.post import send
 from evals.scenario import Scenario
 from tools.domain.errors import DomainError
+from tools.report.text import counted
 
 Tell = Callable[[str], None]
 
@@ -61,7 +62,8 @@ def run(
 
 
 def _told(tell: Tell, wave: int, waiting: int) -> Callable[[int], None]:
-    return lambda back: tell(f"wave {wave}: {waiting} conversations wait, {back} answers are back")
+    asked = counted(waiting, "conversation")
+    return lambda back: tell(f"wave {wave}: {asked} waiting, {counted(back, 'answer')} back")
 
 
 class _Talk:

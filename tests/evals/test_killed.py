@@ -84,7 +84,7 @@ def test_a_run_that_is_killed_while_it_waits_goes_on_with_the_batch_that_it_wait
         said = capsys.readouterr().err
         assert main(arguments(tmp_path, "whole")) == exit_codes.OK
     assert len(asked) == len(set(asked))
-    assert "wave 1: 2 conversations wait, 2 answers are back; 0 of 2 runs are done\n" in said
+    assert "wave 1: 2 conversations waiting, 2 answers back; 0 of 2 runs are done\n" in said
     assert outcomes(tmp_path / "killed") == outcomes(tmp_path / "whole")
     assert set(outcomes(tmp_path / "killed")) == {"corner_shop.batch.1.json", "other_shop.batch.1.json"}
     assert [id_ for batch in endpoint.batches for id_ in batch][len(asked) :] == asked

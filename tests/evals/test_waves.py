@@ -210,8 +210,8 @@ def test_each_wave_says_how_many_wait_and_how_many_answers_are_back() -> None:
     run([scenario(1, COPIED), scenario(2)], lambda _, body: succeeded(answer(body)), told)
     lines = list(dict.fromkeys(told))
     assert lines[:3] == [
-        "wave 1: 2 conversations wait, 0 answers are back",
-        "wave 1: 2 conversations wait, 2 answers are back",
-        "wave 2: 2 conversations wait, 0 answers are back",
+        "wave 1: 2 conversations waiting, no answers back",
+        "wave 1: 2 conversations waiting, 2 answers back",
+        "wave 2: 2 conversations waiting, no answers back",
     ]
-    assert lines[-1] == "wave 5: 1 conversations wait, 1 answers are back"
+    assert lines[-1] == "wave 5: 1 conversation waiting, 1 answer back"
