@@ -201,3 +201,19 @@ def test_an_open_batch_that_was_deleted_meanwhile_is_asked_again(tmp_path: Path)
         assert world.run(Life())
     assert world.heard() == WHOLE
     assert [len(batch) for batch in endpoint.batches] == [2, 2, 1, 1]
+
+
+def test_more_than_one_batch_takes_goes_in_several_that_are_all_sent_before_one_is_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("agent.llm.batches.LARGEST", 1)
+    endpoint = Endpoint()
+    with endpoint.serving() as batches:
+        world = World(tmp_path, batches)
+        assert not world.run(Life(lambda: endpoint.looked_at("batch_1")))
+        made = len(endpoint.batches)
+        assert world.run(Life())
+    assert made == 2
+    assert world.heard() == WHOLE
+    assert [len(batch) for batch in endpoint.batches] == [1, 1, 1, 1]
+    assert once(endpoint)
