@@ -232,7 +232,8 @@ def _settled(facts: Facts, said: Mapping[str, str], readings: Sequence[Reading])
 
 def _accounted(id_: str, document: Document) -> list[str] | None:
     try:
-        return list(account(id_.strip(), document.as_json()["decisions"]))
+        shown = document.as_json()
+        return list(account(id_.strip(), shown["decisions"], shown["questions"]))
     except FactsError:
         return None
 

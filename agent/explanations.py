@@ -35,13 +35,16 @@ class _Ground:
     decisions: list[Mapping[str, Any]]
 
 
-def account(id_: str, decisions: Sequence[Mapping[str, Any]] = ()) -> tuple[str, ...]:
+def account(
+    id_: str, decisions: Sequence[Mapping[str, Any]] = (), questions: Sequence[Mapping[str, Any]] = ()
+) -> tuple[str, ...]:
     """Return what there is to say about an id: of a rule, law, technology …, of a decision, or of a fact.
 
-    Decisions are as in integration-architecture.json; a fact is one that bears on them. Raise FactsError,
-    with what was perhaps meant, if nothing has that id.
+    Decisions and questions are as in integration-architecture.json; a fact is one that bears on them. Raise
+    FactsError, with what was perhaps meant, if nothing has that id.
     """
-    known = {**_knowledge(), **_grounds(decisions), **{decision["id"]: decision for decision in decisions}}
+    by_id = {decision["id"]: decision for decision in decisions}
+    known = {**_knowledge(), **_asked(questions, by_id), **_grounds(decisions), **by_id}
     found = known.get(id_) or catalogue().find(id_)
     if found is None:
         raise FactsError(f"nothing is called {id_!r}; {_hint(id_, known)}")
@@ -62,6 +65,16 @@ def _grounds(decisions: Iterable[Mapping[str, Any]]) -> dict[str, _Ground]:
         for fact in dict.fromkeys([*because, *flips, *decision["assumed"], *decision["waits_for"]]):
             found.setdefault(fact, _Ground(fact, [])).decisions.append(decision)
     return found
+
+
+def _asked(
+    questions: Iterable[Mapping[str, Any]], by_id: Mapping[str, Mapping[str, Any]]
+) -> dict[str, _Ground]:
+    """Return the facts that are asked for: some turn a decision only together with others."""
+    return {
+        one["fact"]: _Ground(one["fact"], [by_id[id_] for id_ in one["decisions"] if id_ in by_id])
+        for one in questions
+    }
 
 
 def _knowledge() -> dict[str, Any]:

@@ -25,6 +25,6 @@ def command(id_: str, design: str | None) -> int:
       integration-architect explain s2.sor.order \\
         --design integration-architecture.json
     """
-    decisions = design_json(design)["decisions"] if design else ()
-    put("\n".join(account(id_, decisions)))
+    shown = design_json(design) if design else {"decisions": (), "questions": ()}
+    put("\n".join(account(id_, shown["decisions"], shown["questions"])))
     return exit_codes.OK

@@ -139,3 +139,13 @@ def test_explain_tells_why_a_decision_was_taken_and_where_it_turns(run, facts_fi
     assert "\nRests on: " in out
     assert "\nNot " in out
     assert f"\nWould be {decision['flips'][0]['choice']} if {decision['flips'][0]['fact']} " in out
+
+
+def test_explain_knows_every_fact_that_is_asked_for(run, facts_file: Path) -> None:
+    facts_file.write_text(facts_file.read_text().replace(", freshness_s: 5", ""))
+    run("design", facts_file)
+    asked = json.loads(Path("integration-architecture.json").read_text())["questions"]
+    assert "reads.site_search.freshness_s" in {one["fact"] for one in asked}
+    for one in asked:
+        out = run("explain", one["fact"], "--design", "integration-architecture.json")[1]
+        assert f"Bears on {one['decisions'][0]}: " in out

@@ -35,6 +35,9 @@ WEIGHTS = {
 }
 """How much a decision of this topic weighs; any other weighs 1. Engineering judgement."""
 
+TOGETHER = 0.5
+"""The share that a decision weighs which a fact turns only together with others. Engineering judgement."""
+
 WAITING = 10
 """What a decision weighs, on top, that cannot be taken without the fact."""
 
@@ -92,9 +95,13 @@ def _flipping(design: Design) -> Iterator[tuple[str, Turn]]:
 
 def _weight(fact: str, turns: Iterable[Turn]) -> float:
     """Weigh the heaviest decision that a fact turns; twice as many decisions weigh one more."""
-    decisions = {turn.decision.id: turn.decision for turn in turns}.values()
-    weights = [WEIGHTS.get(one.topic, 1) + (WAITING if fact in one.waits_for else 0) for one in decisions]
-    return max(weights) + log2(len(weights))
+    weights = {turn.decision.id: _topic_weight(fact, turn) for turn in turns}
+    return max(weights.values()) + log2(len(weights))
+
+
+def _topic_weight(fact: str, turn: Turn) -> float:
+    weight = WEIGHTS.get(turn.decision.topic, 1) * (1 if turn.alone else TOGETHER)
+    return weight + (WAITING if fact in turn.decision.waits_for else 0)
 
 
 def _question(design: Design, fact: str, turns: Sequence[Turn], entry: AssumptionEntry | None) -> Question:

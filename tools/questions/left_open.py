@@ -50,7 +50,8 @@ def _of(group: Group, sheet: Sheet, decision: Decision) -> Iterator[tuple[str, T
         fact = sheet[name].fact or name
         for choice, label, value in _opened(group, sheet, name, values):
             if choice not in (decision.choice, NOTHING):
-                yield fact, Turn(decision, value, label, f"{decision.subject}: {choice} is possible")
+                change = f"{decision.subject}: {choice} is possible"
+                yield fact, Turn(decision, value, label, change, alone=False)
 
 
 def _unsaid(sheet: Sheet, values: Values, decision: Decision) -> list[str]:

@@ -13,6 +13,7 @@ class Turn:
     value: Value
     label: str
     change: str
+    alone: bool = True  # False: only together with other answers
 
 
 def turned(decision: Decision, flip: Flip) -> Turn:
