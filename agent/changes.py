@@ -1,24 +1,24 @@
 """What an answer touches, and what it changed."""
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Sequence
 
+from agent.state import Json, dump_design
 from tools.domain.decisions import Decision
 from tools.domain.design import Design
 from tools.domain.facts import Facts
 from tools.steps import STAGES, start
 
 
-def first_affected(designs: Iterable[Design], facts: Facts) -> int:
+def first_affected(designs: Sequence[Json], facts: Facts) -> int:
     """Return the first stage that decides otherwise for new facts, by its place; `len(STAGES)` if none does.
 
-    `designs` are the results of the stages for the old facts. This is found out by trying: the stages are
-    pure and quick, and a list of what each of them reads could be wrong.
+    `designs` are the results of the stages for the old facts, as the state remembers them. This is found out
+    by trying: the stages are pure and quick, and a list of what each of them reads could be wrong.
     """
     so_far = start(facts)
     for place, (stage, old) in enumerate(zip(STAGES, designs, strict=True)):
         so_far = stage.decide(so_far)
-        if replace(so_far, facts=old.facts) != old:
+        if dump_design(so_far) != old:
             return place
     return len(STAGES)
 

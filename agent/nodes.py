@@ -118,14 +118,13 @@ def answer(state: State) -> State:
         return {"reply": None, "problem": str(error), "shown": []}
     for line in _noted(state, given, reply):
         tell(line)
-    designs = (states.design_after(state, place) for place in range(1, len(STAGES) + 1))
     return {
         "reply": None,
         "problem": "; ".join(state.get("unsettled", [])) or None,
         "unsettled": [],
         "shown": [],
         **given,
-        **from_stage(state, first_affected(designs, facts)),
+        **from_stage(state, first_affected(state["designs"], facts)),
     }
 
 

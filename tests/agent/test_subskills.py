@@ -13,7 +13,7 @@ from langgraph.types import Command
 from agent import cards, changes, graph, nodes
 from agent.changes import first_affected
 from agent.graph import build
-from agent.state import SCHEMA_VERSION, State, design_after, facts_of, opening, readable
+from agent.state import SCHEMA_VERSION, State, design_after, dump_design, facts_of, opening, readable
 from agent.subskills import subgraph
 from tests.subskills.fakes import FACT, FAKE
 from tools.domain.brief import Brief
@@ -129,7 +129,7 @@ def test_the_document_tells_what_the_subskill_said(talk: Talk) -> None:
 
 def test_an_answer_affects_the_stage_that_reads_it_first(facts_text: str) -> None:
     facts = start(Facts.model_validate(yaml.safe_load(facts_text))).facts
-    before = results(facts)
+    before = [dump_design(design) for design in results(facts)]
     only_here = set_ref(facts, ASKED, True, Answer(text="true"))
     earlier = set_ref(facts, "entities.product.deletes", "soft", Answer(text="soft"))
     assert STAGES[first_affected(before, only_here)] is FAKE

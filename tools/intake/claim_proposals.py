@@ -145,7 +145,10 @@ class _Claims:
         """Take a value at the first place of its quote at which anything of it can be believed."""
         fact = f"{one.ref}.{value.field}"
         places = self._places(one.file, value.quote) if value.quote else one.places
-        refused = [Refusal(fact, value.value, self._why_not(one.file, value.quote or one.row.quote))]
+        refused: list[Refusal] = []
+        if not places:
+            why = self._why_not(one.file, value.quote or one.row.quote)
+            refused.append(Refusal(fact, value.value, why))
         for number, place in enumerate(places):
             checker = Checker(self.draft, self.renamed)
             taken = self._checked(one, value, place, checker)

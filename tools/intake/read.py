@@ -6,7 +6,6 @@ from posixpath import basename
 from typing import Literal
 
 from tools.domain.brief import Brief, Coverage, Status
-from tools.domain.evidence import Quote
 from tools.intake.authority import assume_authority
 from tools.intake.compose import is_compose_file, read_compose
 from tools.intake.connectors import read_connectors
@@ -83,12 +82,9 @@ def _status(kind: Kind) -> Status:
     return "failed" if kind == "binary" else "skipped"
 
 
-def _quotes(quote: Quote, sentence: UnreadSentence) -> bool:
-    """Return whether a quote is a part of a sentence, or the other way round."""
-    if quote.file != sentence.file:
-        return False
-    said = " ".join(quote.text.split())
-    return said in sentence.text or sentence.text in said
+def _quotes(file: str, said: str, sentence: UnreadSentence) -> bool:
+    """Return whether what is quoted from a file is a part of a sentence, or the other way round."""
+    return file == sentence.file and (said in sentence.text or sentence.text in said)
 
 
 class _Intake:
@@ -149,8 +145,9 @@ class _Intake:
         from tools.intake.claim_proposals import claim_proposals  # not needed offline
 
         outcome = claim_proposals(proposals, self.texts, self.draft)
+        said = {(quote.file, " ".join(quote.text.split())) for quote in outcome.quotes}
         self.draft.unread = [
-            one for one in self.draft.unread if not any(_quotes(said, one) for said in outcome.quotes)
+            one for one in self.draft.unread if not any(_quotes(file, text, one) for file, text in said)
         ]
         return outcome.dropped
 
