@@ -196,3 +196,36 @@ def test_a_ranking_has_to_hold_every_entry_so_no_reader_fills_it() -> None:
 def test_values_that_expire_or_are_removed_are_a_cache(said: dict[str, Any]) -> None:
     found = design(LIMITS, paths=said, reads={"freshness_s": 60})
     assert only(found.recommended.paths).capture == "cache_aside_with_expiry"
+
+
+LAKE = """
+schema_version: 1
+stores:
+  - {id: shop, technology: postgresql}
+  - {id: lake, technology: iceberg}
+  - {id: warehouse, technology: snowflake}
+entities: [{id: order}]
+writers: [{id: app, writes: [{store: shop, entity: order}]}]
+paths:
+  - {id: land, source: shop, target: lake, entities: [order], mechanism: cdc}
+  - {id: load, source: lake, target: warehouse, entities: [order], mechanism: incremental_batch}
+reads: [{id: analysts, entities: [order], store: warehouse, freshness_s: 86400}]
+"""
+
+
+def ends(found: Design) -> set[tuple[str, str]]:
+    return {(path.source, path.target) for path in found.recommended.paths}
+
+
+def test_a_lake_that_feeds_the_warehouse_goes_on_feeding_it() -> None:
+    found = design(LAKE)
+    assert ends(found) == {("shop", "lake"), ("lake", "warehouse")}
+    assert "R35" not in {one.rule for one in found.verdict.findings}
+
+
+def test_a_copy_that_is_no_lake_feeds_no_other_copy() -> None:
+    stores = yaml.safe_load(LAKE)["stores"]
+    stores[1]["technology"] = "mysql"
+    found = run(Facts.model_validate({**yaml.safe_load(LAKE), "stores": stores}))
+    assert ends(found) == {("shop", "lake"), ("shop", "warehouse")}
+    assert "R35" in {one.rule for one in found.verdict.findings}

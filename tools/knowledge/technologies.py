@@ -70,6 +70,13 @@ def is_provider(facts: Facts, store_id: str) -> bool:
     return any(one.external and one.external.provider == store_id for one in facts.operations)
 
 
+def is_lake(facts: Facts, store_id: str) -> bool:
+    """Return whether a store keeps data in order to feed others: a log, files, or tables made of files."""
+    store, found = facts.store_by_id.get(store_id), technology_of(facts, store_id)
+    role = (store.role if store else None) or (found.sink_role if found else None)
+    return role in ("stream", "files") or (found is not None and found.category == "lakehouse")
+
+
 def store_name(facts: Facts, store_id: str) -> str:
     """Return what people call a store."""
     store = facts.store_by_id.get(store_id)

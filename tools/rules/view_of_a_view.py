@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from tools.domain.design import Architecture, Design
-from tools.knowledge.technologies import technology_of
-from tools.rules.lookup import because, built, named, owners, role
+from tools.knowledge.technologies import is_lake, technology_of
+from tools.rules.lookup import because, built, named, owners
 from tools.rules.rule import Rule, Violation
 
 
@@ -20,7 +20,7 @@ def _violations(design: Design, side: Architecture) -> Iterator[Violation]:
             stores
             and path.source in copies - stores
             and path.target not in stores
-            and not _carries(design, path.source)
+            and not is_lake(design.facts, path.source)
             and not any(_is_fetched(design, store) for store in stores)
         ):
             yield Violation(
@@ -30,11 +30,6 @@ def _violations(design: Design, side: Architecture) -> Iterator[Violation]:
                 f"{' or '.join(named(design, store) for store in sorted(stores))}",
                 because(design, path, "source"),
             )
-
-
-def _carries(design: Design, store: str) -> bool:
-    """Whether a store is a log or a lake, made to feed others."""
-    return role(design, store) in ("stream", "files")
 
 
 def _is_fetched(design: Design, store: str) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from tools.domain.design import Authority, Design
 from tools.domain.facts import CurrentPath, Entity, Facts, Operation, Read
 from tools.domain.record import record
-from tools.knowledge.technologies import is_provider, technology_of
+from tools.knowledge.technologies import is_lake, is_provider, technology_of
 from tools.knowledge.thresholds import defaults
 from tools.steps.landscape import (
     NEW_STORE,
@@ -138,14 +138,19 @@ def _owners(design: Design, entity: Entity) -> frozenset[str | None]:
 def _nearest(facts: Facts, entity: Entity, home: str, target: str, copies: tuple[str, ...]) -> str:
     """Return what feeds the target: the authority, or the copy that feeds it today.
 
-    A copy may feed another one where the authority is fetched (files, a SaaS), or where the target is a
-    cache, which holds what its readers read.
+    A copy may feed another one where the authority is fetched (files, a SaaS), where the target is a cache,
+    which holds what its readers read, or where the copy is a lake, which is made to feed others.
     """
     found = technology_of(facts, home)
-    if not (found and found.is_fetched) and sink_role(facts, target) != "cache":
-        return home
+    is_fetched = found is not None and found.is_fetched
     feeding = [path.source for path in facts.paths_of.get((entity.id, target), ())]
-    through = [store for store in feeding if store in copies and store != target]
+    through = [
+        store
+        for store in feeding
+        if store in copies
+        and store != target
+        and (is_fetched or is_lake(facts, store) or is_cache(facts, entity.id, store, target))
+    ]
     fed_back = (
         any(path.source == target for path in facts.paths_of.get((entity.id, through[0]), ()))
         if through
