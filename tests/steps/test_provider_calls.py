@@ -149,3 +149,15 @@ def test_what_arrives_is_as_fresh_as_it_comes_today() -> None:
     objectives = {one.source: one.lag_objective_s for one in design(CHARGES).recommended.paths}
     assert objectives["psp"] == 60
     assert {one.source: one.capture for one in design(CHARGES).recommended.paths}["psp"] == "hint_fetch_list"
+
+
+def test_a_two_way_sync_with_a_provider_copies_state() -> None:
+    writers = [{"id": "desk", "writes": [{"store": "psp", "entity": "charge"}]}]
+    found = design(CHARGES, writers=writers, paths=[path("billing", "psp", "bidirectional")])
+    assert "outbox_to_provider" not in {one.capture for one in found.recommended.paths}
+
+
+def test_the_recommended_call_carries_a_key() -> None:
+    found = design(CHARGES, paths=[path("billing", "psp", "dual_write")])
+    assert only(found.recommended.paths).traits.ext_key is True
+    assert not [one for one in found.verdict.laws if one.about == "recommended" and one.law == "G9"]

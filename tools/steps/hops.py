@@ -109,7 +109,7 @@ def _traits(facts: Facts, path: DataPath, route: Route, moves: Mechanism, retent
         token_can_reset=False,
         fenced=True,
         expected_version_check=letter == "FSM",
-        ext_key=None if external is None else external.key_retention_h != 0,
+        ext_key=external.key_retention_h != 0 if external else (True if route.is_call else None),
         ext_key_retention_h=external.key_retention_h if external else None,
         ext_max_retry_h=_retry_cap(external.key_retention_h) if external else None,
         reads_log=moves.style in ("stream", "effect"),

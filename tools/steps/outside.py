@@ -3,13 +3,13 @@
 from tools.domain.facts import CurrentPath, Facts
 from tools.knowledge.technologies import is_provider, technology_of
 
-WHOLE = ("full_batch", "file_transfer", "managed_replication")
-"""Mechanisms that hand over all of the data, changed or not: no single call stands for one change."""
+STATE = ("full_batch", "file_transfer", "managed_replication", "bidirectional")
+"""Mechanisms that hand over how things stand, whole or both ways: no single call stands for one change."""
 
 
 def is_call(facts: Facts, path: CurrentPath) -> bool:
     """Return whether each change on a path of today asks a provider to do something: pay, send, book."""
-    asks = is_provider(facts, path.target) and path.mechanism not in WHOLE
+    asks = is_provider(facts, path.target) and path.mechanism not in STATE
     return asks and records_intent(facts, path.source)
 
 

@@ -115,8 +115,8 @@ def _into_providers(design: Design, operations: list[Route]) -> Iterator[Route]:
     found: dict[tuple[str, str, str], list[CurrentPath]] = {}
     for path in facts.paths:
         for name in path.entities if is_provider(facts, path.target) else ():
-            is_copy_home = homes.get(name) == path.target and not is_call(facts, path)
-            if (name, path.target) not in described and not is_copy_home:
+            is_copy = is_store(facts, path.target) or homes.get(name) == path.target
+            if (name, path.target) not in described and (is_call(facts, path) or not is_copy):
                 found.setdefault((name, path.source, path.target), []).append(path)
     for (name, source, target), today in found.items():
         calls = any(is_call(facts, path) for path in today)
