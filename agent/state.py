@@ -250,7 +250,7 @@ def design_before(state: State) -> Design | None:
 
 def dump_design(design: Design) -> Json:
     """Return a design as JSON, without the facts, which the state has already."""
-    return {key: value for key, value in _dump(_DESIGN, design).items() if key != "facts"}
+    return cast(Json, _DESIGN.dump_python(design, mode="json", exclude={"facts"}))
 
 
 def _with_facts(stored: Json, facts: Facts) -> Design:
