@@ -122,8 +122,9 @@ def _words() -> dict[str, str]:
     }
 
 
-def _outcomes(names: Iterable[object]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(map(str, names)))
+def _outcomes(names: Iterable[object]) -> list[str]:
+    """Return names once each, by the alphabet: a rule that moves makes no recording stale."""
+    return sorted(set(map(str, names)))
 
 
 TRANSCRIBE = Use("transcribe", Transcript, "low", 32_000, _words)
