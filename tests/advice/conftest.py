@@ -1,4 +1,4 @@
-"""One throwaway PostgreSQL a worker, with the tables of the retailer."""
+"""One throwaway PostgreSQL a file, with the tables of the retailer: its processor time is bounded."""
 
 from collections.abc import Iterator
 
@@ -9,7 +9,7 @@ from agent.advice.schema import schema
 from tests.advice.designs import DESIGN
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def engine() -> Iterator[Engine]:
     with throwaway() as running:
         running.prepare(schema(DESIGN))
