@@ -78,9 +78,7 @@ def advised(elaboration: Elaboration, design: Design, brief: str = "") -> Checke
     return check(elaboration, design, brief=brief)
 
 
-def check(
-    elaboration: Elaboration, design: Design, engine: Engine | None = None, brief: str = ""
-) -> Checked:
+def check(elaboration: Elaboration, design: Design, engine: Engine | None = None, brief: str = "") -> Checked:
     """Check advice. Without an engine SQL is parsed, if PostgreSQL's grammar is installed, or not checked.
 
     `brief` is what the user said: its numbers are not the advice's own.
