@@ -25,7 +25,11 @@ Kind = Literal[
     "wrong_about_itself",
     "subskill",
     "ordinary",
+    "held_out",
 ]
+"""`held_out`: written after the last change of what decides, and nothing was changed by its result. It loses
+that kind as soon as something is."""
+
 NO_STORE = "none"
 """In `systems_of_record`: nobody has to be right about it."""
 
