@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from fnmatch import fnmatch
 from pathlib import Path
 from typing import TypeVar
 
@@ -47,7 +46,7 @@ def load(name: str, folder: Path = SCENARIOS) -> Scenario:
     expected = _read(Expected, home / EXPECT)
     if wrong := list(problems(expected)):
         raise EvalError("\n".join(f"{name}/{EXPECT}: {problem}" for problem in wrong))
-    brief = _brief(home)
+    brief = read_brief([str(home)], leave_out=NOT_THE_BRIEF)
     if not brief.texts:
         raise EvalError(f"{name}: no brief; add brief.md, written as a user writes")
     return Scenario(name, home, expected, _read(User, home / USER), brief)
@@ -56,18 +55,6 @@ def load(name: str, folder: Path = SCENARIOS) -> Scenario:
 def load_all(chosen: Sequence[str] = (), folder: Path = SCENARIOS) -> tuple[Scenario, ...]:
     """Return the chosen scenarios, all if none is. Raise EvalError for the first that cannot be used."""
     return tuple(load(name, folder) for name in chosen or names(folder))
-
-
-def _brief(home: Path) -> Brief:
-    whole = read_brief([str(home)])
-    return Brief(
-        {name: text for name, text in whole.texts.items() if _is_brief(name)},
-        tuple(one for one in whole.unread if _is_brief(one.file)),
-    )
-
-
-def _is_brief(name: str) -> bool:
-    return not any(fnmatch(name, pattern) for pattern in NOT_THE_BRIEF)
 
 
 def _read(kind: type[G], path: Path) -> G:

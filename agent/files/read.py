@@ -7,6 +7,7 @@ ever seen one.
 
 import stat
 from collections.abc import Iterator, Sequence
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import TextIO
 
@@ -32,8 +33,8 @@ BINARY_SUFFIXES = MEDIA_SUFFIXES | OFFICE_SUFFIXES | ARCHIVE_SUFFIXES
 """Suffixes that are not even opened; other binary files are known by a NUL byte."""
 
 
-def read_brief(paths: Sequence[str], stdin: TextIO | None = None) -> Brief:
-    """Read files, folders and `-` (standard input) into a brief.
+def read_brief(paths: Sequence[str], stdin: TextIO | None = None, leave_out: Sequence[str] = ()) -> Brief:
+    """Read files, folders and `-` (standard input) into a brief; of folders not the files that are left out.
 
     Names are relative: a file has its own name, what lies in a folder its path below that folder, after the
     folder's name when several paths are given. Raises ReadError for a path that cannot be read, for a limit
@@ -45,7 +46,7 @@ def read_brief(paths: Sequence[str], stdin: TextIO | None = None) -> Brief:
             gathered.add("-", _standard_input(stdin))
         elif _is_folder(Path(path)):
             prefix = f"{_printable(Path(path).resolve().name)}/" if len(paths) > 1 else ""
-            _take_folder(gathered, Path(path), prefix)
+            _take_folder(gathered, Path(path), prefix, leave_out)
         else:
             gathered.add(_printable(Path(path).name), _named_file(Path(path)))
     return Brief(texts=gathered.texts, unread=tuple(gathered.unread))
@@ -87,8 +88,10 @@ class _Gathered:
         self.unread.append(Coverage(name, "failed" if reason.failed else "skipped", str(reason)))
 
 
-def _take_folder(gathered: _Gathered, root: Path, prefix: str) -> None:
+def _take_folder(gathered: _Gathered, root: Path, prefix: str, leave_out: Sequence[str]) -> None:
     for path in _below(root):
+        if any(fnmatch(path.relative_to(root).as_posix(), pattern) for pattern in leave_out):
+            continue
         name = prefix + _printable(path.relative_to(root).as_posix())
         try:
             if isinstance(problem := _not_a_file(path, root), _UnreadableError):

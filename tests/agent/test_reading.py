@@ -33,6 +33,7 @@ def test_a_file_has_its_own_name_and_never_an_absolute_path(tmp_path: Path) -> N
 def test_a_folder_is_read_sorted_and_in_depth(tmp_path: Path) -> None:
     write(tmp_path, {"z.md": "z", "a/b/c.sql": "c", "a.yml": "a"})
     assert list(read_brief([str(tmp_path)]).texts) == ["a/b/c.sql", "a.yml", "z.md"]
+    assert list(read_brief([str(tmp_path)], leave_out=("*.sql", "a.yml")).texts) == ["z.md"]
 
 
 def test_two_folders_keep_their_files_apart_by_their_names(tmp_path: Path) -> None:

@@ -60,7 +60,7 @@ class Mention:
     version: str | None = None
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def mentions(text: str) -> tuple[Mention, ...]:
     """Return the technologies that a text names; one that a provider hosts is one, `Postgres 16 on Neon`."""
     return tuple(_hosted_as_one(text))
