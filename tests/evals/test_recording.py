@@ -72,6 +72,14 @@ def test_it_answers_without_a_network(cassette: Path, monkeypatch: pytest.Monkey
         assert answer(transport, "one") == answer(transport, "two") == "1"
 
 
+def test_who_says_the_same_again_gets_the_same_answer(cassette: Path, settings: Settings) -> None:
+    with recording(cassette, settings) as transport:
+        assert answer(transport, "one") == answer(transport, "one") == "1"
+    assert len(yaml.safe_load(cassette.read_text())["interactions"]) == 1
+    with playing(cassette) as transport:
+        assert answer(transport, "one") == answer(transport, "one") == "1"
+
+
 def test_another_question_is_not_answered_with_the_answer_to_this_one(cassette: Path) -> None:
     with (
         pytest.raises(
