@@ -7,6 +7,7 @@ from tools.domain.facts import CurrentPath, Entity, Facts, Read, Write, Writer
 from tools.domain.facts.model import SECTIONS
 from tools.knowledge.technologies import technology_of
 from tools.steps.outside import arrives
+from tools.steps.replicas import at_their_originals
 from tools.subskills.failure_analyzer.implied import unmade
 
 
@@ -18,7 +19,7 @@ def complete(facts: Facts) -> Facts:
     The added rows are empty but for what the implying row says, and carry `Implied` evidence. Rows are put in
     the order of their ids, so that the order in which a user lists them decides nothing.
     """
-    facts = _with_entities(_without_stopovers(_sorted(facts)))
+    facts = _with_entities(_without_stopovers(at_their_originals(_sorted(facts))))
     facts = _with_reads(facts)
     return _with_signals(_with_writers(facts))
 

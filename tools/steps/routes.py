@@ -277,7 +277,7 @@ def _operation_routes(design: Design, operation: Operation) -> Iterator[Route]:
         if records_intent(facts, source):
             yield Route(entities[0], source, operation.external.provider, today=today, operation=operation)
     elif operation.atomic is not False and spans(facts, operation):
-        targets = [store for store in operation.stores if store != source] or [source]
+        targets = [store for store in legs(facts, operation) if store != source] or [source]
         for target in targets:
             yield Route(entities[0], source, target, today=today, operation=operation)
 
@@ -293,9 +293,26 @@ def _crossings(facts: Facts, operation: Operation) -> Iterator[CurrentPath]:
 
 def spans(facts: Facts, operation: Operation) -> bool:
     """Return whether an operation crosses a border that no single transaction covers."""
-    stores = operation.stores
+    stores = legs(facts, operation)
     apart = any(is_same_database(facts, stores[0], store) is not True for store in stores[1:])
     return apart or (operation.partitions or 1) > 1 or bool(operation.two_phase)
+
+
+def legs(facts: Facts, operation: Operation) -> tuple[str, ...]:
+    """Return the stores that change in one piece; unless one says that all do, not those that it feeds."""
+    if operation.atomic:
+        return operation.stores
+    return tuple(store for store in operation.stores if not _is_fed(facts, operation, store))
+
+
+def _is_fed(facts: Facts, operation: Operation, store: str) -> bool:
+    """Return whether a path of today brings to a store what the operation changed in another: a copy of all
+    of it, or later, by an outbox or the log.
+    """
+    feeding = [path for path in facts.paths if path.target == store and path.source in operation.stores]
+    arriving = {name for path in feeding for name in path.entities} & set(operation.entities)
+    later = any(path.mechanism in ("outbox", "cdc") for path in feeding if arriving & set(path.entities))
+    return bool(arriving) and (later or arriving == set(operation.entities))
 
 
 def _home(design: Design, operation: Operation, today: tuple[CurrentPath, ...]) -> str | None:
