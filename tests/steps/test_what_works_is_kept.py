@@ -229,3 +229,10 @@ def test_a_copy_that_is_no_lake_feeds_no_other_copy() -> None:
     found = run(Facts.model_validate({**yaml.safe_load(LAKE), "stores": stores}))
     assert ends(found) == {("shop", "lake"), ("shop", "warehouse")}
     assert "R35" in {one.rule for one in found.verdict.findings}
+
+
+@pytest.mark.parametrize("said", [{"decides": True}, {"staleness_harm": "harmful"}], ids=str)
+def test_what_must_not_be_wrong_is_not_decided_on_a_fed_counter(said: dict[str, Any]) -> None:
+    found = design(LIMITS, reads={**said, "freshness_s": 5})
+    assert [one.rule for one in found.verdict.findings if one.about == "recommended"] == []
+    assert only(found.recommended.paths).capture == "no_cache_for_the_deciding_read"

@@ -64,17 +64,21 @@ def is_cache(facts: Facts, entity: str, source: str, target: str) -> bool:
     """Return whether a store keeps what its readers asked for, and may forget it.
 
     A store of that kind that changes are sent to, a log feeds, or that has to hold every entry keeps a view
-    instead: counters, limits, rankings.
+    instead: counters, limits, rankings. What must not be wrong is held against the rules of caches all
+    the same (rule R21).
     """
     if sink_role(facts, target) != "cache":
         return False
+    reads = facts.reads_of.get((entity, target), ())
+    if any(read.decides or read.staleness_harm == "harmful" for read in reads):
+        return True
     feeding = [path for path in facts.paths_of.get((entity, target), ()) if path.source == source]
     if any(path.ttl_s is not None or path.invalidates for path in feeding):
         return True
     found = technology_of(facts, source)
     is_log = found is not None and found.category in ("log_broker", "queue_broker")
     is_sent = bool(feeding) and all(path.mechanism in SENDING for path in feeding)
-    whole = any(read.pattern in WHOLE_VIEWS for read in facts.reads_of.get((entity, target), ()))
+    whole = any(read.pattern in WHOLE_VIEWS for read in reads)
     return not (is_log or is_sent or whole)
 
 
