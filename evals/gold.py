@@ -27,8 +27,7 @@ Kind = Literal[
     "ordinary",
     "held_out",
 ]
-"""`held_out`: written after the last change of what decides, and nothing was changed by its result. It loses
-that kind as soon as something is."""
+"""`held_out`: what the product made of it changed nothing here; else it loses that kind."""
 
 NO_STORE = "none"
 """In `systems_of_record`: nobody has to be right about it."""
