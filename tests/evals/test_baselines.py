@@ -25,8 +25,11 @@ def limits() -> thresholds.Thresholds:
 
 @pytest.fixture(scope="module")
 def evaluation(limits: thresholds.Thresholds) -> Evaluation:
-    """Run what needs no model over every scenario of the project, and the degenerate documents beside it."""
-    scenarios = load_all()
+    """Run what needs no model over the scenarios of the project, and the degenerate documents beside it.
+
+    The large ones are left to `make check`, which runs every arm and holds it against its minimum.
+    """
+    scenarios = tuple(one for one in load_all() if "large" not in one.expected.kinds)
     by_name = {one.name: one for one in scenarios}
     results = map(run_one, jobs(scenarios, ["offline", "told"], 1))
     return Evaluation(
@@ -42,10 +45,6 @@ def by_arm(evaluation: Evaluation) -> dict[str, ArmRow]:
 
 def test_no_scenario_ends_in_an_error(evaluation: Evaluation) -> None:
     assert [run.message for run in evaluation.runs if run.status == "error"] == []
-
-
-def test_no_arm_is_below_its_thresholds(evaluation: Evaluation, limits: thresholds.Thresholds) -> None:
-    assert list(limits.below(evaluation.arms)) == []
 
 
 @pytest.mark.parametrize("name", [one.name for one in BASELINES])
