@@ -1,6 +1,6 @@
 """`integration-architect eval`"""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import click
@@ -20,10 +20,23 @@ from evals.runner import jobs, run_all
 from evals.scenario import SCENARIOS, Scenario, load, load_all, names
 from evals.thresholds import Thresholds
 
+SHOWN: Mapping[tuple[str, ...], tuple[str, ...]] = {
+    (): ("offline",),
+    ("replay",): ("offline", "replay", "bare"),
+}
+"""Arms that are named -> those that are run, where it is not the same: recorded answers are read beside the
+product without a model, and the model without the product."""
+
 
 @click.command()
 @click.argument("scenarios", metavar="[SCENARIO...]", nargs=-1)
-@click.option("--arm", "arms", type=click.Choice(ARMS), multiple=True, help="May be repeated; else offline.")
+@click.option(
+    "--arm",
+    "arms",
+    type=click.Choice(ARMS),
+    multiple=True,
+    help="May be repeated; else offline. replay alone is shown beside offline and bare.",
+)
 @click.option("--repeat", type=click.IntRange(1), default=1, help="Runs of each scenario in each arm.")
 @click.option("--jobs", "at_once", type=click.IntRange(1), default=1, help="Runs at the same time.")
 @click.option("-o", "--output", metavar="DIR", default="build/eval", help="Folder of runs and reports.")
@@ -75,7 +88,7 @@ def command(
         put("\n".join(f"{one.name}  {one.expected.title}" for one in chosen))
         return exit_codes.OK
     limits = thresholds.load(limits_file)
-    wanted = jobs(chosen, arms or ARMS[:1], repeat)
+    wanted = jobs(chosen, SHOWN.get(arms, arms), repeat)
     results = _run(wanted, Path(output), at_once, fresh)
     evaluation = _evaluation(chosen, [results[job] for job in wanted], limits)
     replace_all(Path(output), reports(evaluation))

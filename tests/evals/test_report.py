@@ -182,6 +182,23 @@ def test_a_regression_ends_with_exit_code_1_and_says_what_fell(
     assert "offline: composition is 0.000, expected at least 1" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("named", "run"),
+    [
+        ((), {"offline"}),
+        (("--arm", "replay"), {"offline", "replay", "bare"}),
+        (("--arm", "replay", "--arm", "told"), {"replay", "told"}),
+    ],
+    ids=["none", "replay", "two"],
+)
+def test_recorded_answers_alone_are_shown_beside_what_they_are_compared_with(
+    folder: Path, named: tuple[str, ...], run: set[str]
+) -> None:
+    evaluate(folder, *named, "--thresholds", limits(folder))
+    results = json.loads((folder.parent / "out/results.json").read_text())
+    assert {one["arm"] for one in results["runs"]} == run
+
+
 def test_an_arm_that_could_run_nothing_is_below_its_minimum(folder: Path) -> None:
     assert evaluate(folder, "--thresholds", limits(folder, ran=2)) == exit_codes.FINDINGS
 
