@@ -24,10 +24,13 @@ Subgraph = CompiledStateGraph[State, None, State, State]
 
 
 def delegate(one: Subskill) -> Node:
-    """Return the node that runs the graph of one subskill."""
+    """Return the node that runs the graph of one subskill where its question arises: it is slow to enter."""
     graph = subgraph(one)
 
     def node(state: State) -> State:
+        design = _design(state)
+        if one.decide(design) == design:
+            return {**_asking(state, one, []), "designs": [*state["designs"], state["designs"][-1]]}
         # The conversation runs with durability "sync". Without checkpoints LangGraph 1.2 fails with that, and
         # warns of any other that is named here.
         with catch_warnings(action="ignore", category=UserWarning):
@@ -44,14 +47,13 @@ def subgraph(one: Subskill) -> Subgraph:
         design = one.decide(before)
         if design != before:
             tell(f"step {one.step} of {len(STEPS)} delegates to {one.name}: {one.title}")
-        asked_by = {**state.get("asked_by", {}), one.name: list[str]()}
-        return {"designs": [*state["designs"], states.dump_design(design)], "asked_by": asked_by}
+        return {**_asking(state, one, []), "designs": [*state["designs"], states.dump_design(design)]}
 
     def ask(state: State) -> State:
         asked = [question.fact for question in own_questions(_design(state), one)]
         if asked:
             tell(f"{one.name} has {counted(len(asked), 'question')}")
-        return {"asked_by": {**state.get("asked_by", {}), one.name: asked}}
+        return _asking(state, one, asked)
 
     def arose(state: State) -> str:
         said = state["designs"][-1]["advice"]
@@ -64,6 +66,10 @@ def subgraph(one: Subskill) -> Subgraph:
     builder.add_conditional_edges("decide", arose, ["ask", END])
     builder.add_edge("ask", END)
     return builder.compile(checkpointer=False)
+
+
+def _asking(state: State, one: Subskill, facts: list[str]) -> State:
+    return {"asked_by": {**state.get("asked_by", {}), one.name: facts}}
 
 
 def _design(state: State) -> Design:
