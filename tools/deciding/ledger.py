@@ -3,9 +3,9 @@
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 
-from tools.deciding.settle import NOTHING, Settled, Turn, Values, explain, settle
+from tools.deciding.settle import Settled, Turn, Values, explain, settle
 from tools.deciding.sheet import Input, Sheet
-from tools.domain.decisions import UNDETERMINED, Because, Decision, Flip, Value
+from tools.domain.decisions import NONE_FEASIBLE, UNDETERMINED, Because, Decision, Flip, Value
 from tools.domain.design import AssumptionEntry, Design
 from tools.knowledge.decision_rules import decision_groups, inputs
 from tools.logic.condition import show
@@ -167,7 +167,7 @@ def _flips(
         new = of.fact_value(value)
         if new is None or facts.count(of.fact) > 1:
             continue
-        if rule.outcome == NOTHING and _held(group, sheet, of.fact, new).rule is not rule:
+        if rule.outcome == NONE_FEASIBLE and _held(group, sheet, of.fact, new).rule is not rule:
             continue  # it would wait for what is assumed here
         if of.fact in estimating:
             yield from _tried(group, sheet, values, of.fact, name, rule)

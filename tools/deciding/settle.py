@@ -4,14 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from tools.domain.decisions import Alternative, Value
+from tools.domain.decisions import NONE_FEASIBLE, Alternative, Value
 from tools.knowledge.decision_rules import inputs
 from tools.logic.decide import MEMORY, Key, Outcome, decide
 from tools.logic.explain import flips, openings, rejected
 from tools.logic.group import Group, Rule
-
-NOTHING = "none_feasible"
-"""The outcome of a group in which no rule that moves data holds."""
 
 Values = dict[str, Value | None]
 Turn = tuple[str, Value, str, Rule]  # input, value that turns it, comparison, rule that wins then
@@ -67,7 +64,7 @@ def _settle(group: Group, rounded: Key) -> tuple[Outcome, tuple[str, ...]]:
         values[name] = inputs()[name].safer
         assumed.append(name)
         outcome = decide(group, values)
-    if assumed and outcome.rule and outcome.rule.outcome == NOTHING:
+    if assumed and outcome.rule and outcome.rule.outcome == NONE_FEASIBLE:
         return said, ()
     return outcome, tuple(assumed)
 

@@ -10,6 +10,9 @@ Kind = Literal["documented", "practice", "judgement"]
 UNDETERMINED = "undetermined"
 """The choice of a decision that waits for a fact."""
 
+NONE_FEASIBLE = "none_feasible"
+"""The choice of a mechanism where no rule that moves data holds."""
+
 
 @record(frozen=True, slots=True)
 class Because:

@@ -6,7 +6,7 @@ Without that word nothing is taken for granted here: a decision waits for these 
 from collections.abc import Iterator, Sequence
 
 from tools.domain.evidence import Assumption
-from tools.domain.facts import CurrentPath, Facts, Read, set_ref
+from tools.domain.facts import Facts, Read, set_ref
 from tools.domain.facts.paths import Mechanism
 from tools.knowledge.technologies import technology_of
 from tools.knowledge.thresholds import defaults
@@ -37,7 +37,8 @@ def _freshness(facts: Facts) -> Iterator[tuple[str, float, str]]:
 
 
 def _as_fresh_as_today(facts: Facts, read: Read) -> tuple[float, str]:
-    feeding = [path for path in facts.paths if path.target == read.store and _carries(path, read)]
+    into = str(read.store)
+    feeding = [path for entity in read.entities for path in facts.paths_of.get((entity, into), ())]
     numbers = defaults()
     if schedules := [path.schedule_s for path in feeding if path.schedule_s]:
         return max(schedules), "nobody asked for fresher data than today's runs give"
@@ -57,7 +58,3 @@ def _fitness(facts: Facts) -> Iterator[tuple[str, str, str]]:
 def _reads_where_it_is_written(facts: Facts, read: Read) -> bool:
     written = {(write.store, write.entity) for writer in facts.writers for write in writer.writes}
     return all((read.store, entity) in written for entity in read.entities)
-
-
-def _carries(path: CurrentPath, read: Read) -> bool:
-    return not set(path.entities).isdisjoint(read.entities)

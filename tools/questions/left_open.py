@@ -9,9 +9,8 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from tools.deciding.ledger import Ledger
-from tools.deciding.settle import NOTHING
 from tools.deciding.sheet import Sheet
-from tools.domain.decisions import UNDETERMINED, Decision, Value
+from tools.domain.decisions import NONE_FEASIBLE, UNDETERMINED, Decision, Value
 from tools.domain.design import Design
 from tools.knowledge.decision_rules import decision_groups, inputs
 from tools.logic.condition import Values, show
@@ -49,7 +48,7 @@ def _of(group: Group, sheet: Sheet, decision: Decision) -> Iterator[tuple[str, T
     for name in _unsaid(sheet, values, decision):
         fact = sheet[name].fact or name
         for choice, label, value in _opened(group, sheet, name, values):
-            if choice not in (decision.choice, NOTHING):
+            if choice not in (decision.choice, NONE_FEASIBLE):
                 change = f"{decision.subject}: {choice} is possible"
                 yield fact, Turn(decision, value, label, change, alone=False)
 

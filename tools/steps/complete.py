@@ -5,6 +5,7 @@ from itertools import product
 from tools.domain.evidence import Evidence, Implied
 from tools.domain.facts import CurrentPath, Entity, Facts, Read, Write, Writer
 from tools.domain.facts.model import SECTIONS
+from tools.domain.facts.refs import replaced
 from tools.knowledge.technologies import technology_of
 from tools.steps.outside import arrives
 from tools.steps.replicas import at_their_originals
@@ -30,8 +31,7 @@ def _sorted(facts: Facts) -> Facts:
 
 
 def _extended(facts: Facts, evidence: dict[str, Evidence], **rows: object) -> Facts:
-    kept = {name: getattr(facts, name) for name in Facts.model_fields}
-    return Facts.model_construct(**{**kept, **rows, "evidence": {**facts.evidence, **evidence}})
+    return replaced(facts, {**rows, "evidence": {**facts.evidence, **evidence}})
 
 
 def _without_stopovers(facts: Facts) -> Facts:
@@ -85,7 +85,7 @@ def _with_entities(facts: Facts) -> Facts:
                 known.add(name)
                 entities.append(Entity(id=name))
                 evidence[f"entities.{name}"] = Implied(by=f"paths.{path.id}")
-            path = CurrentPath.model_construct(**{**dict(path), "entities": (name,)})
+            path = replaced(path, {"entities": (name,)})
         paths.append(path)
     if not evidence:
         return facts

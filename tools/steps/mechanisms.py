@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from tools.domain.decisions import UNDETERMINED
+from tools.domain.decisions import NONE_FEASIBLE, UNDETERMINED
 from tools.domain.design import Order
 
 Style = Literal["stream", "run", "swap", "in_place", "cache", "managed", "effect", "nothing"]
@@ -102,7 +102,7 @@ SAME_FAMILY = {
 }
 """Label of today's mechanism -> recommended captures that are the same thing."""
 
-OPEN = ("none_feasible", UNDETERMINED)
+OPEN = (NONE_FEASIBLE, UNDETERMINED)
 """Captures that leave the question open: today's path stays until it is answered."""
 
 

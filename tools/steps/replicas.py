@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from tools.domain.facts import CurrentPath, Facts, Store
+from tools.domain.facts.refs import replaced
 
 
 def at_their_originals(facts: Facts) -> Facts:
@@ -16,8 +17,7 @@ def at_their_originals(facts: Facts) -> Facts:
         return facts
     paths = tuple(_moved(facts, path, originals) for path in facts.paths)
     stores = tuple(_relieved(facts, store, originals) for store in facts.stores)
-    kept = {name: getattr(facts, name) for name in Facts.model_fields}
-    return Facts.model_construct(**{**kept, "paths": paths, "stores": stores})
+    return replaced(facts, {"paths": paths, "stores": stores})
 
 
 def _originals(facts: Facts) -> Mapping[str, str]:
@@ -34,14 +34,14 @@ def _moved(facts: Facts, path: CurrentPath, originals: Mapping[str, str]) -> Cur
     if path.mechanism == "managed_replication":
         read = (entity for one in facts.paths if one.source == path.target for entity in one.entities)
         entities = path.entities or tuple(sorted(set(read)))
-        return CurrentPath.model_construct(**{**dict(path), "entities": entities})
+        return replaced(path, {"entities": entities})
     if path.source in originals and path.target != originals[path.source]:
-        return CurrentPath.model_construct(**{**dict(path), "source": originals[path.source]})
+        return replaced(path, {"source": originals[path.source]})
     return path
 
 
 def _relieved(facts: Facts, store: Store, originals: Mapping[str, str]) -> Store:
     spared = (facts.store_by_id[replica] for replica, of in originals.items() if of == store.id)
     if store.full_reads_ok is None and any(one.full_reads_ok for one in spared):
-        return Store.model_construct(**{**dict(store), "full_reads_ok": True})
+        return replaced(store, {"full_reads_ok": True})
     return store

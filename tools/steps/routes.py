@@ -299,7 +299,7 @@ def spans(facts: Facts, operation: Operation) -> bool:
 
 
 def legs(facts: Facts, operation: Operation) -> tuple[str, ...]:
-    """Return the stores that change in one piece; unless one says that all do, not those that it feeds."""
+    """Return the stores that change in one piece: all if one says so, else those that none of them feeds."""
     if operation.atomic:
         return operation.stores
     return tuple(store for store in operation.stores if not _is_fed(facts, operation, store))

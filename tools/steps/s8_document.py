@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from tools.deciding.ledger import Ledger, who_knows
 from tools.deciding.sheet import derived
-from tools.domain.decisions import UNDETERMINED
+from tools.domain.decisions import NONE_FEASIBLE, UNDETERMINED
 from tools.domain.design import AssumptionEntry, DataPath, Design
 from tools.domain.evidence import Assumption
 from tools.domain.facts import read_ref
@@ -84,7 +84,7 @@ def _gaps_of_path(path: DataPath) -> Iterator[str]:
         if not path.exit_trigger:
             yield f"{path.id}: parked without an exit trigger"
         return
-    if path.capture == "none_feasible":
+    if path.capture == NONE_FEASIBLE:
         yield f"{path.id}: no mechanism fits the facts; today's path stays until one of them changes"
         return
     if moves_nothing(path.capture):

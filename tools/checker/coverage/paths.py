@@ -7,7 +7,7 @@ from tools.checker.coverage.causes import causal
 from tools.checker.coverage.covered import Coverage, Covered, NotModelled
 from tools.checker.coverage.seen import Seen
 from tools.checker.flows.flow import Flow
-from tools.domain.decisions import UNDETERMINED
+from tools.domain.decisions import NONE_FEASIBLE, UNDETERMINED
 from tools.domain.design import DataPath, said_of
 from tools.domain.facts import Facts
 
@@ -72,7 +72,7 @@ def coverage(path: DataPath, facts: Facts, beside: DataPath | None = None) -> Co
     """
     said = said_of(path, facts)
     capture = "file_arrival" if said and said.mechanism == "file_transfer" else path.capture or UNDETERMINED
-    if capture in (UNDETERMINED, "none_feasible", "unclassified"):
+    if capture in (UNDETERMINED, NONE_FEASIBLE, "unclassified"):
         return NotModelled("what moves the data is not known")
     if path.traits.effect == "FSM":
         return NotModelled("transitions of a state machine are judged by the laws only")

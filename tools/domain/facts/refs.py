@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 import yaml
 from pydantic import BaseModel, ValidationError
@@ -10,6 +10,8 @@ from pydantic import BaseModel, ValidationError
 from tools.domain.evidence import Evidence
 from tools.domain.facts.model import SECTIONS, Facts, FactsError
 from tools.domain.facts.transactions import Transaction
+
+M = TypeVar("M", bound=BaseModel)
 
 
 def row_name(row: BaseModel) -> str:
@@ -67,7 +69,7 @@ def _leaf(model: BaseModel, name: str, value: Any, ref: str) -> BaseModel:
         raise FactsError(f"{ref}: {first['msg'].lower()}, got {value!r}") from None
 
 
-def replaced(model: BaseModel, update: dict[str, Any]) -> BaseModel:
+def replaced(model: M, update: dict[str, Any]) -> M:
     """Return a copy with some fields replaced. Unlike `model_copy` it leaves cached properties behind."""
     kept = {field: getattr(model, field) for field in type(model).model_fields}
     return type(model).model_construct(_fields_set=model.model_fields_set | set(update), **{**kept, **update})

@@ -30,7 +30,7 @@ def without(facts: Facts, refs: Iterable[str]) -> Facts:
         gone = now
         after = cast(Facts, _kept(after, "", struck, gone | struck))
     said = {ref: one for ref, one in facts.evidence.items() if ref not in struck and _says(after, ref)}
-    return cast(Facts, replaced(after, {"evidence": said}))
+    return replaced(after, {"evidence": said})
 
 
 def _rows_of(facts: Facts) -> set[str]:
